@@ -1,0 +1,24 @@
+import type { AnswerTrailer } from '../consensus/view/index.ts';
+
+/** A set of answers to one question, ready to be compared. */
+export interface Comparison {
+  readonly question: string;
+  /** 1 to 8 complete answers, in the order of the panel. */
+  readonly answers: readonly ComparedAnswer[];
+  /** How many models were asked. */
+  readonly asked: number;
+  /** Answers may still come. */
+  readonly provisional: boolean;
+  /** The embedder's id, and one unit vector an answer, or null when there is none. */
+  readonly embedder: string;
+  readonly vectors: readonly Float32Array[] | null;
+}
+
+export interface ComparedAnswer {
+  readonly model: string;
+  readonly vendor: string;
+  /** As people see it: without the trailer. */
+  readonly text: string;
+  readonly trailer: AnswerTrailer | null;
+  readonly refused: boolean;
+}

@@ -1,0 +1,194 @@
+import type { AnswerEnd, ConsensusEvent, PanelModel, RunStart, SynthesisDelta, SynthesisEnd } from './events.ts';
+import type { AnswerView, ConsensusView, SynthesisView } from './view.ts';
+
+/** The view of a run of which no event has come. */
+export function emptyView(id: string): ConsensusView {
+  return {
+    version: 1,
+    id,
+    seq: 0,
+    question: '',
+    session: '',
+    state: 'queued',
+    startedAt: 0,
+    quorum: 0,
+    answers: [],
+    agreement: null,
+    synthesis: null,
+    error: null,
+    ms: null,
+    costMicros: 0,
+    rehearsal: false,
+  };
+}
+
+export function fold(view: ConsensusView, events: Iterable<ConsensusEvent>): ConsensusView {
+  let folded = view;
+  for (const event of events) {
+    folded = reduce(folded, event);
+  }
+  return folded;
+}
+
+/**
+ * The view after one more event: pure, and the only place where events become state. An event that was folded in
+ * already changes nothing, so that a resumed stream may overlap.
+ */
+export function reduce(view: ConsensusView, event: ConsensusEvent): ConsensusView {
+  if (event.seq <= view.seq) {
+    return view;
+  }
+  return { ...apply(view, event), seq: event.seq };
+}
+
+function apply(view: ConsensusView, event: ConsensusEvent): ConsensusView {
+  switch (event.type) {
+    case 'run-start':
+      return started(view, event, event.at);
+    case 'answer-start':
+      return answer(view, event.model, (a) => ({
+        ...a,
+        state: 'waiting',
+        attempt: event.attempt,
+        text: '',
+        startedAt: a.startedAt ?? event.at,
+        error: null,
+      }));
+    case 'answer-delta':
+      return answer(view, event.model, (a) => ({ ...a, state: event.phase, text: a.text + event.text }));
+    case 'answer-end':
+      return answer(view, event.model, (a) => ended(a, event));
+    case 'answer-error':
+      return answer(view, event.model, (a) => ({
+        ...a,
+        state: event.error.code === 'cancelled' ? 'cancelled' : 'failed',
+        ms: event.ms,
+        error: event.error,
+      }));
+    case 'agreement':
+      return { ...view, agreement: event.agreement };
+    case 'disagreement':
+      return view.agreement === null
+        ? view
+        : {
+            ...view,
+            agreement: {
+              ...view.agreement,
+              disagreements: [...view.agreement.disagreements, event.disagreement],
+            },
+          };
+    case 'synthesis-start':
+      return {
+        ...view,
+        answers: view.answers.map((a) => (isOpen(a) ? { ...a, late: true } : a)),
+        synthesis: { ...emptySynthesis, model: event.model, attempt: event.attempt },
+      };
+    case 'synthesis-delta':
+      return { ...view, synthesis: continued(view.synthesis ?? emptySynthesis, event) };
+    case 'synthesis-end':
+      return { ...view, synthesis: closed(view, event) };
+    case 'run-end':
+      return { ...view, state: event.state, error: event.error, ms: event.ms, costMicros: event.costMicros };
+  }
+}
+
+const emptySynthesis: SynthesisView = {
+  state: 'writing',
+  kind: 'synthesis',
+  model: null,
+  attempt: 0,
+  text: '',
+  segments: [],
+  ms: null,
+  outputTokens: null,
+  costMicros: null,
+  error: null,
+};
+
+function started(view: ConsensusView, event: RunStart, at: number): ConsensusView {
+  return {
+    ...view,
+    state: 'running',
+    question: event.question,
+    session: event.session,
+    startedAt: at,
+    quorum: event.quorum,
+    answers: event.panel.map(emptyAnswer),
+    rehearsal: event.panel.some((m) => m.rehearsal),
+  };
+}
+
+function emptyAnswer(panel: PanelModel): AnswerView {
+  return {
+    ...panel,
+    state: 'waiting',
+    attempt: 0,
+    text: '',
+    startedAt: null,
+    firstTokenMs: null,
+    ms: null,
+    inputTokens: null,
+    outputTokens: null,
+    costMicros: null,
+    citations: [],
+    trailer: null,
+    truncated: false,
+    error: null,
+  };
+}
+
+function isOpen(a: AnswerView): boolean {
+  return a.state === 'waiting' || a.state === 'thinking' || a.state === 'writing';
+}
+
+function answer(view: ConsensusView, model: string, change: (a: AnswerView) => AnswerView): ConsensusView {
+  return { ...view, answers: view.answers.map((a) => (a.model === model ? change(a) : a)) };
+}
+
+function ended(a: AnswerView, event: AnswerEnd): AnswerView {
+  return {
+    ...a,
+    state: event.finish === 'refusal' ? 'refused' : 'done',
+    late: event.late,
+    firstTokenMs: event.firstTokenMs,
+    ms: event.ms,
+    inputTokens: event.inputTokens,
+    outputTokens: event.outputTokens,
+    costMicros: event.costMicros,
+    citations: event.citations,
+    trailer: event.trailer,
+    truncated: event.finish === 'length',
+  };
+}
+
+function continued(synthesis: SynthesisView, event: SynthesisDelta): SynthesisView {
+  const segments = synthesis.segments.slice();
+  const open = segments[event.segment] ?? { text: '', models: [] };
+  segments[event.segment] = { text: open.text + event.text, models: event.models ?? open.models };
+  return { ...synthesis, segments, text: joined(segments) };
+}
+
+function joined(segments: readonly { readonly text: string }[]): string {
+  return segments
+    .map((s) => s.text)
+    .join(' ')
+    .replaceAll(/ *(\n+) */g, '$1')
+    .trim();
+}
+
+function closed(view: ConsensusView, event: SynthesisEnd): SynthesisView {
+  const before = view.synthesis ?? emptySynthesis;
+  const best = event.kind === 'best-answer' ? view.answers.find((a) => a.model === event.model) : undefined;
+  return {
+    ...before,
+    state: 'done',
+    kind: event.kind,
+    model: event.model,
+    segments: best ? [{ text: best.text, models: [best.model] }] : event.kind === 'none' ? [] : before.segments,
+    text: best ? best.text : event.kind === 'none' ? '' : before.text,
+    ms: event.ms,
+    outputTokens: event.outputTokens,
+    costMicros: event.costMicros,
+    error: event.error,
+  };
+}

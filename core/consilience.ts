@@ -1,0 +1,120 @@
+import type { ConsensusEvent, ConsensusView, RunState } from './consensus/view/index.ts';
+import type { WorkspaceId } from './workspaces/workspace.ts';
+
+/** The product as a surface uses it: the page, the terminal, a chat platform. Failures are `ConsilienceError`s. */
+export interface Consilience {
+  readonly runs: Runs;
+  readonly sessions: Sessions;
+  readonly models: Models;
+  /** Stops taking runs, finishes or persists those in flight within 25 s, closes the store. */
+  close(): Promise<void>;
+}
+
+export interface Runs {
+  /** Durable when it returns. Throws `question_empty`, `model_unknown`, `session_unknown`, `overloaded`, `idempotency_key_reuse` ... */
+  accept(run: NewRun): Promise<AcceptedRun>;
+  /** Throws `run_unknown`, for a run of another workspace too. */
+  view(workspace: WorkspaceId, id: string): Promise<ConsensusView>;
+  /** The events with `seq > after`, stored ones first, then live; ends after `run-end`. Throws `run_unknown`. */
+  follow(
+    run: { workspace: WorkspaceId; id: string; after: number },
+    signal: AbortSignal,
+  ): AsyncIterable<readonly ConsensusEvent[]>;
+  /** Stops a run in flight; an ended one stays as it is. Its state then. Throws `run_unknown`. */
+  cancel(workspace: WorkspaceId, id: string): Promise<RunState>;
+  /** Newest first. */
+  list(workspace: WorkspaceId, query: ListQuery): Promise<Listed<RunSummary>>;
+}
+
+export interface NewRun {
+  readonly workspace: WorkspaceId;
+  readonly question: string;
+  /** `vendor/name` each; null asks the default panel. */
+  readonly models: readonly string[] | null;
+  /** Continues this session; null begins one. */
+  readonly session: string | null;
+  readonly idempotencyKey: string | null;
+}
+
+export interface AcceptedRun {
+  readonly id: string;
+  readonly session: string;
+  /** The same key and body came before: this is the run of then. */
+  readonly replayed: boolean;
+}
+
+export interface RunSummary {
+  readonly id: string;
+  readonly session: string;
+  readonly question: string;
+  readonly state: RunState;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+  readonly models: readonly string[];
+  readonly score: number | null;
+  readonly band: 'strong' | 'moderate' | 'split' | null;
+  readonly costMicros: number | null;
+  readonly rehearsal: boolean;
+}
+
+export interface ListQuery {
+  /** Words to find in the question or title; null for all. */
+  readonly text: string | null;
+  /** 1 to 100. */
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+export interface Listed<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+
+/** Throws `session_unknown`, for a session of another workspace too. */
+export interface Sessions {
+  list(workspace: WorkspaceId, query: ListQuery): Promise<Listed<SessionSummary>>;
+  get(workspace: WorkspaceId, id: string): Promise<SessionSummary & { readonly runs: readonly RunSummary[] }>;
+  /** Throws `session_invalid` too. */
+  rename(session: { workspace: WorkspaceId; id: string; title: string }): Promise<SessionSummary>;
+  /** Stops its runs and removes it with them. */
+  remove(workspace: WorkspaceId, id: string): Promise<void>;
+}
+
+export interface SessionSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly runCount: number;
+  /** Of its latest run with a score. */
+  readonly score: number | null;
+}
+
+export interface Models {
+  describe(signal: AbortSignal): Promise<ModelsView>;
+}
+
+/** Who can be asked, why these, and how to change it. */
+export interface ModelsView {
+  readonly source: 'configured' | 'keys' | 'openrouter' | 'local' | 'rehearsal';
+  /** One sentence for people: which models these are and why. */
+  readonly sentence: string;
+  readonly howToChange: string;
+  readonly models: readonly AvailableModel[];
+  readonly vendors: readonly { readonly vendor: string; readonly address: string; readonly error: string | null }[];
+  readonly synthesizer: string;
+  readonly embedder: string;
+  /** Questions to begin with. */
+  readonly suggestions: readonly string[];
+}
+
+export interface AvailableModel {
+  readonly model: string;
+  readonly vendor: string;
+  readonly label: string;
+  readonly rehearsal: boolean;
+  readonly late: boolean;
+  /** Part of the default panel. */
+  readonly inPanel: boolean;
+}

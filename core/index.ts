@@ -1,0 +1,21 @@
+/** The door of core: what a surface may use. Wiring is `#core/main`, adapters are `#core/adapters`. */
+export { configShape, readConfig } from './config.ts';
+export type { Config } from './config.ts';
+export { ConsilienceError, errorTable } from './errors.ts';
+export type { ErrorCode } from './errors.ts';
+export type {
+  AcceptedRun,
+  AvailableModel,
+  Consilience,
+  Listed,
+  ListQuery,
+  Models,
+  ModelsView,
+  NewRun,
+  Runs,
+  RunSummary,
+  Sessions,
+  SessionSummary,
+} from './consilience.ts';
+export { localWorkspace } from './workspaces/workspace.ts';
+export type { WorkspaceId } from './workspaces/workspace.ts';

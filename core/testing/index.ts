@@ -1,0 +1,5 @@
+/** The door of the fakes and contract suites; only tests use it. */
+export { answerScript, ScriptedModel } from './scripted-model.ts';
+export type { Step } from './scripted-model.ts';
+export { seededRandom } from './seeded-random.ts';
+export { VirtualClock } from './virtual-clock.ts';
