@@ -1,0 +1,4 @@
+export { catalogue } from './catalogue.ts';
+export { makeModels } from './models.ts';
+export type { ResolvedPanel, Roster } from './models.ts';
+export type { Seat } from './panel.ts';

@@ -1,0 +1,158 @@
+import type { AvailableModel, Models, ModelsView } from '../consilience.ts';
+import type { PanelMember } from '../consensus/request.ts';
+import { ConsilienceError } from '../errors.ts';
+import type { ChatModel } from '../ports/chat-model.ts';
+import type { Clock } from '../ports/clock.ts';
+import { canChat, catalogue, knownModel } from './catalogue.ts';
+import { defaultPanel, panelMax, panelModel, parseModelId } from './panel.ts';
+import type { Seat } from './panel.ts';
+
+/** Who was found, why these, and what to say about it. */
+export interface Roster {
+  readonly source: ModelsView['source'];
+  readonly sentence: string;
+  readonly howToChange: string;
+  readonly seats: readonly Seat[];
+  /** `vendor/name` each; empty takes the default panel of the seats. */
+  readonly configuredPanel: readonly string[];
+  /** `vendor/name`, or empty. */
+  readonly configuredSynthesizer: string;
+  readonly embedder: string;
+  readonly suggestions: readonly string[];
+}
+
+/** A panel ready to be asked, and who may write its synthesis, preferred first. */
+export interface ResolvedPanel {
+  readonly panel: readonly PanelMember[];
+  readonly synthesizers: readonly ChatModel[];
+}
+
+const listMsMax = 3_000;
+const listFreshMs = 10 * 60_000;
+const listedMax = 200;
+const synthesizersMax = 3;
+
+/** Chooses models: the page's picker asks `describe`, a new run asks `resolve`. Throws `config_invalid` for a roster that names strangers. */
+export function makeModels(
+  roster: Roster,
+  clock: Clock,
+): Models & { resolve(models: readonly string[] | null): ResolvedPanel } {
+  const panel = roster.configuredPanel.length > 0 ? checked(roster) : defaultPanel(roster.seats);
+  const lists = new Map<string, CachedList>();
+  return {
+    resolve: (models) => resolve(roster, models ?? panel),
+    describe: async (signal) => {
+      const listed = await Promise.all(roster.seats.map((seat) => cachedList({ seat, lists, clock }, signal)));
+      return {
+        source: roster.source,
+        sentence: roster.sentence,
+        howToChange: roster.howToChange,
+        models: available(roster, panel, listed),
+        vendors: roster.seats.map(({ vendor }, index) => ({
+          vendor: vendor.vendor,
+          address: vendor.address,
+          error: listed[index]?.error ?? null,
+        })),
+        synthesizer: resolve(roster, panel).synthesizers[0]?.id ?? '',
+        embedder: roster.embedder,
+        suggestions: roster.suggestions,
+      };
+    },
+  };
+}
+
+interface CachedList {
+  readonly at: number;
+  readonly names: readonly { readonly name: string; readonly label: string }[];
+  readonly error: string | null;
+}
+
+function checked(roster: Roster): readonly string[] {
+  try {
+    return roster.configuredPanel.map((id) => panelModel(roster.seats, id).model);
+  } catch (error) {
+    throw new ConsilienceError('config_invalid', {
+      message: `CONSILIENCE_MODELS: ${error instanceof Error ? error.message : String(error)}`,
+      cause: error,
+    });
+  }
+}
+
+function resolve(roster: Roster, models: readonly string[]): ResolvedPanel {
+  if (models.length === 0 || models.length > panelMax || new Set(models).size !== models.length) {
+    throw new ConsilienceError('panel_invalid');
+  }
+  const panel = models.map((id) => ({ ...panelModel(roster.seats, id), chat: chat(roster, id) }));
+  return { panel, synthesizers: synthesizers(roster, panel) };
+}
+
+function chat(roster: Roster, id: string): ChatModel {
+  const { vendor, name } = parseModelId(id);
+  const seat = roster.seats.find((candidate) => candidate.vendor.vendor === vendor);
+  if (seat === undefined) {
+    throw new ConsilienceError('model_unknown', { message: `No vendor "${vendor.slice(0, 50)}" is configured.` });
+  }
+  return seat.vendor.model(name);
+}
+
+/** The configured one first, then those of the panel that are fit for it; never none. */
+function synthesizers(roster: Roster, panel: readonly PanelMember[]): ChatModel[] {
+  const fit = panel.filter((member) => {
+    const { vendor, name } = parseModelId(member.model);
+    return knownModel(vendor, name).synthesizes && !member.late;
+  });
+  const fromPanel = (fit.length > 0 ? fit : panel).map((member) => member.chat);
+  const configured = roster.configuredSynthesizer === '' ? [] : [chat(roster, roster.configuredSynthesizer)];
+  const others = fromPanel.filter((model) => model.id !== roster.configuredSynthesizer);
+  return [...configured, ...others].slice(0, synthesizersMax);
+}
+
+async function cachedList(
+  context: { seat: Seat; lists: Map<string, CachedList>; clock: Clock },
+  signal: AbortSignal,
+): Promise<CachedList> {
+  const { seat, lists, clock } = context;
+  const cached = lists.get(seat.vendor.vendor);
+  if (cached !== undefined && cached.error === null && clock.monotonic() - cached.at < listFreshMs) {
+    return cached;
+  }
+  const fresh = await freshList(context, signal);
+  lists.set(seat.vendor.vendor, fresh);
+  return fresh;
+}
+
+async function freshList({ seat, clock }: { seat: Seat; clock: Clock }, signal: AbortSignal): Promise<CachedList> {
+  const bound = new AbortController();
+  const release = clock.after(listMsMax, () => bound.abort(new ConsilienceError('connect_timeout')));
+  const at = clock.monotonic();
+  try {
+    const names = await seat.vendor.list(AbortSignal.any([signal, bound.signal]));
+    return { at, names: names.filter(({ name }) => canChat(name)).slice(0, listedMax), error: null };
+  } catch (error) {
+    return {
+      at,
+      names: [],
+      error:
+        error instanceof ConsilienceError
+          ? `${error.message} ${error.action}`
+          : 'The list of models could not be read.',
+    };
+  } finally {
+    release();
+  }
+}
+
+/** The panel first, then what the catalogue knows, then everything else that the vendors list. */
+function available(roster: Roster, panel: readonly string[], listed: readonly CachedList[]): AvailableModel[] {
+  const ids = new Set(panel);
+  roster.seats.forEach((seat, index) => {
+    const { vendor } = seat.vendor;
+    const names = listed[index]?.names.map((model) => model.name) ?? [];
+    const known = seat.served ?? catalogue.vendors[vendor]?.models ?? [];
+    const current = known.filter((model) => names.length === 0 || names.includes(model.name));
+    for (const name of [...current.map((model) => model.name), ...names]) {
+      ids.add(`${vendor}/${name}`);
+    }
+  });
+  return [...ids].map((id) => ({ ...panelModel(roster.seats, id), inPanel: panel.includes(id) }));
+}
