@@ -1,0 +1,212 @@
+import type { ConsensusEvent } from '../../consensus/view/events.ts';
+import { ConsilienceError } from '../../errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { RunLog } from '../../ports/run-log.ts';
+import { Database } from '../stores/sqlite-database.ts';
+import { Viewers } from './viewers.ts';
+
+export interface SqliteRunLogOptions {
+  /** The database file, usually that of the document store. */
+  readonly file: string;
+  readonly clock: Clock;
+}
+
+/** How often runs that another process writes are looked for, in milliseconds. */
+const pollMs = 200;
+
+/** Events of one append, at most. */
+const appendMax = 10_000;
+
+/** Events that a viewer is served from storage at once. */
+const pageMax = 1_000;
+
+/**
+ * The run log in a SQLite file. All appends of one turn of the event loop, of all runs, are one transaction, and are
+ * shown after its commit. A killed process loses nothing that was committed. A power loss can cost what was appended
+ * since the document store's last write, which syncs the same write-ahead log: the last moments of runs in flight,
+ * which then resume from there, but never a run that is recorded as ended.
+ */
+export function sqliteRunLog(options: SqliteRunLogOptions): RunLog {
+  return new SqliteRunLog(options);
+}
+
+interface Append {
+  readonly runId: string;
+  readonly events: readonly ConsensusEvent[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class SqliteRunLog implements RunLog {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #viewers = new Viewers();
+  /** Appends that wait for the end of this turn. Each writer awaits its own, so there are about as many as writers. */
+  #waiting: Append[] = [];
+  #stopPolling: (() => void) | null = null;
+  #dataVersion: unknown = null;
+  #closed = false;
+
+  constructor(options: SqliteRunLogOptions) {
+    this.#database = new Database({ file: options.file, synchronous: 'NORMAL' });
+    this.#clock = options.clock;
+  }
+
+  append(runId: string, events: readonly ConsensusEvent[]): Promise<void> {
+    if (events.length === 0) {
+      return Promise.resolve();
+    }
+    refuseBroken(runId, events);
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.push({ runId, events, resolve, reject }) === 1) {
+        setImmediate(() => {
+          this.#commit();
+        });
+      }
+    });
+  }
+
+  async read(runId: string, after: number, limit: number): Promise<readonly ConsensusEvent[]> {
+    return this.#stored(runId, after, limit);
+  }
+
+  async *follow(runId: string, after: number, signal: AbortSignal): AsyncIterable<readonly ConsensusEvent[]> {
+    const viewer = this.#viewers.join(runId, after, signal);
+    this.#poll();
+    try {
+      while (!signal.aborted) {
+        const events = viewer.live ? viewer.take() : this.#stored(runId, viewer.seen, pageMax);
+        if (events.length > 0) {
+          viewer.saw(events);
+          yield events;
+        } else if (viewer.removed || (!viewer.live && this.#hasEnded(runId, viewer.seen))) {
+          return;
+        } else {
+          await viewer.news();
+        }
+        if (events.at(-1)?.type === 'run-end') {
+          return;
+        }
+      }
+    } finally {
+      viewer.leave();
+    }
+  }
+
+  async remove(runId: string): Promise<void> {
+    this.#database.run('DELETE FROM run_log WHERE run = ?', runId);
+    this.#viewers.removed(runId);
+  }
+
+  async close(): Promise<void> {
+    this.#commit();
+    this.#closed = true;
+    this.#stopPolling?.();
+    this.#viewers.closed();
+    this.#database.close();
+  }
+
+  #commit(): void {
+    const appends = this.#waiting;
+    this.#waiting = [];
+    if (appends.length === 0) {
+      return;
+    }
+    let stored: readonly boolean[];
+    try {
+      stored = this.#database.transaction(() => appends.map((append) => this.#store(append)));
+    } catch (error) {
+      for (const append of appends) {
+        append.reject(error);
+      }
+      return;
+    }
+    for (const [index, append] of appends.entries()) {
+      if (stored[index] === true) {
+        this.#viewers.publish(append.runId, append.events);
+        append.resolve();
+      } else {
+        append.reject(new ConsilienceError('stream_conflict'));
+      }
+    }
+  }
+
+  /** False when the events do not continue the run, or it has ended: the same transaction looks and writes. */
+  #store({ runId, events }: Append): boolean {
+    const [first, last] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
+    const ended = events.at(-1)?.type === 'run-end' ? 1 : 0;
+    return (
+      this.#database.run(
+        `INSERT INTO run_log (run, first, last, ended, events) SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?2 = 1 + COALESCE(
+           (SELECT CASE ended WHEN 1 THEN -1 ELSE last END FROM run_log WHERE run = ?1 ORDER BY first DESC LIMIT 1), 0)`,
+        runId,
+        first,
+        last,
+        ended,
+        JSON.stringify(events),
+      ) === 1
+    );
+  }
+
+  /** Starts at the row that holds `after + 1`; a row is one append, so few rows are enough. */
+  #stored(runId: string, after: number, limit: number): readonly ConsensusEvent[] {
+    const rows = this.#database.all(
+      `SELECT events FROM run_log WHERE run = ?1 AND first <= ?3 AND first >= COALESCE(
+         (SELECT first FROM run_log WHERE run = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1), 1) ORDER BY first`,
+      runId,
+      after + 1,
+      after + limit,
+    );
+    return rows
+      .flatMap((row) => JSON.parse(String(row['events'])) as ConsensusEvent[])
+      .filter((event) => event.seq > after && event.seq <= after + limit);
+  }
+
+  #hasEnded(runId: string, seen: number): boolean {
+    const row = this.#database.get('SELECT last, ended FROM run_log WHERE run = ? ORDER BY first DESC LIMIT 1', runId);
+    return row !== null && row['ended'] === 1 && Number(row['last']) <= seen;
+  }
+
+  /** While there are viewers, looks whether another connection has written at all, and only then at their runs. */
+  #poll(): void {
+    if (this.#stopPolling !== null || this.#closed) {
+      return;
+    }
+    this.#stopPolling = this.#clock.after(pollMs, () => {
+      this.#stopPolling = null;
+      if (this.#viewers.empty) {
+        return;
+      }
+      try {
+        this.#lookForOthers();
+      } finally {
+        this.#poll();
+      }
+    });
+  }
+
+  #lookForOthers(): void {
+    const dataVersion = this.#database.get('PRAGMA data_version')?.['data_version'];
+    if (dataVersion === this.#dataVersion) {
+      return;
+    }
+    this.#dataVersion = dataVersion;
+    for (const [runId, shown] of this.#viewers.runs()) {
+      const row = this.#database.get('SELECT last FROM run_log WHERE run = ? ORDER BY first DESC LIMIT 1', runId);
+      if (row === null ? shown > 0 : Number(row['last']) > shown) {
+        this.#viewers.storedElsewhere(runId, row === null);
+      }
+    }
+  }
+}
+
+function refuseBroken(runId: string, events: readonly ConsensusEvent[]): void {
+  const first = events[0]?.seq ?? 0;
+  const whole = events.every(
+    (event, index) =>
+      event.runId === runId && event.seq === first + index && (event.type !== 'run-end' || index === events.length - 1),
+  );
+  if (!whole || events.length > appendMax || first < 1) {
+    throw new ConsilienceError('internal', { message: 'The events appended to a run are not in sequence.' });
+  }
+}

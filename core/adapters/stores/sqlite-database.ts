@@ -1,0 +1,210 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { ConsilienceError } from '../../errors.ts';
+
+export interface DatabaseOptions {
+  /** Path of the file, made with its folder when missing; `:memory:` keeps everything in memory. */
+  readonly file: string;
+  /** `FULL` survives a power loss; `NORMAL` survives a killed process and may lose the last moments at a power loss. */
+  readonly synchronous: 'FULL' | 'NORMAL';
+}
+
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+/** Raised with every change of the tables below. Collections make their own tables and are no part of it. */
+const schemaVersion = 1;
+
+/** How long a write waits for another process, in milliseconds. */
+const busyMs = 5_000;
+
+/** Different statements of one connection kept prepared. */
+const statementsMax = 200;
+
+/**
+ * One connection to the database file. Several connections and processes share a file. All calls are synchronous and
+ * small; nothing is awaited inside a transaction. What SQLite reports becomes a `ConsilienceError`.
+ */
+export class Database {
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** Throws `store_unavailable` when the file cannot be opened or written, or is newer than this program. */
+  constructor(options: DatabaseOptions) {
+    makeFolder(options.file);
+    this.#connection = guarded(() => new DatabaseSync(options.file, { timeout: busyMs }));
+    try {
+      guarded(() => prepareFile(this.#connection, options));
+    } catch (error) {
+      this.#connection.close();
+      throw error;
+    }
+  }
+
+  execute(sql: string): void {
+    guarded(() => this.#connection.exec(sql));
+  }
+
+  /** How many rows it changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return guarded(() => Number(this.#prepared(sql).run(...values).changes));
+  }
+
+  get(sql: string, ...values: SQLInputValue[]): Row | null {
+    return guarded(() => this.#prepared(sql).get(...values) ?? null);
+  }
+
+  all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
+    return guarded(() => this.#prepared(sql).all(...values));
+  }
+
+  /** All of `work` or nothing; it holds the write lock of the file, and must not await. */
+  transaction<T>(work: () => T): T {
+    return guarded(() => transacted(this.#connection, work));
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#connection.isOpen) {
+      this.#connection.close();
+    }
+  }
+
+  #prepared(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) {
+      return known;
+    }
+    if (this.#statements.size >= statementsMax) {
+      this.#statements.clear();
+    }
+    const statement = this.#connection.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+function makeFolder(file: string): void {
+  if (file === ':memory:') {
+    return;
+  }
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new ConsilienceError('store_unavailable', {
+      message: `The folder ${dirname(file)} cannot be made (${codeOf(cause)}).`,
+      action: 'Set DATA_DIR to a folder that can be written.',
+      cause,
+    });
+  }
+}
+
+function prepareFile(connection: DatabaseSync, options: DatabaseOptions): void {
+  enterWal(connection, options.file);
+  connection.exec(`PRAGMA synchronous = ${options.synchronous}`);
+  transacted(connection, () => migrate(connection, options.file));
+}
+
+/** Two processes that open a new file at once can meet here, where SQLite does not wait by itself. */
+function enterWal(connection: DatabaseSync, file: string): void {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
+      if (mode === 'wal' || file === ':memory:') {
+        return;
+      }
+      throw new ConsilienceError('store_unavailable', { message: 'The database cannot be switched to its WAL mode.' });
+    } catch (error) {
+      if (attempt >= busyMs / 20 || resultCodeOf(error) !== sqliteBusy) {
+        throw error;
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
+function migrate(connection: DatabaseSync, file: string): void {
+  const found = Number(connection.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (found > schemaVersion) {
+    throw new ConsilienceError('store_unavailable', {
+      message: `The database ${file} was written by a newer version (schema ${found}, this one knows ${schemaVersion}).`,
+      action: 'Update Consilience, or set DATA_DIR to another folder.',
+    });
+  }
+  if (found < 1) {
+    connection.exec(`
+      CREATE TABLE run_log (
+        run TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, ended INTEGER NOT NULL, events TEXT NOT NULL,
+        PRIMARY KEY (run, first)
+      ) STRICT`);
+  }
+  connection.exec(`PRAGMA user_version = ${schemaVersion}`);
+}
+
+function transacted<T>(connection: DatabaseSync, work: () => T): T {
+  connection.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    connection.exec('COMMIT');
+    return result;
+  } catch (error) {
+    // A full disk has already rolled it back.
+    if (connection.isTransaction) {
+      connection.exec('ROLLBACK');
+    }
+    throw error;
+  }
+}
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw storeError(error);
+  }
+}
+
+const sqliteBusy = 5;
+
+/** SQLite's primary result codes that an operator can act on, each as the end of a sentence. */
+const unavailable: Readonly<Record<number, string>> = {
+  3: 'permission is missing',
+  [sqliteBusy]: 'another process holds it for too long',
+  6: 'it is locked',
+  8: 'it is read-only',
+  10: 'the disk reports an error',
+  11: 'the file is damaged',
+  13: 'the disk is full',
+  14: 'the file cannot be opened',
+  23: 'access was refused',
+  26: 'the file is not a database',
+};
+
+const sqliteConstraint = 19;
+
+function storeError(error: unknown): unknown {
+  const code = resultCodeOf(error);
+  if (code === null) {
+    return error;
+  }
+  if (code === sqliteConstraint) {
+    return new ConsilienceError('store_conflict', { cause: error });
+  }
+  const reason = unavailable[code];
+  return reason === undefined
+    ? new ConsilienceError('internal', { message: 'The store failed in an unexpected way.', cause: error })
+    : new ConsilienceError('store_unavailable', { message: `The store cannot be used: ${reason}.`, cause: error });
+}
+
+/** The primary result code, or null when it is no error of SQLite. */
+function resultCodeOf(error: unknown): number | null {
+  if (error instanceof Error && 'errcode' in error && typeof error.errcode === 'number') {
+    return error.errcode & 0xff;
+  }
+  return codeOf(error) === 'ERR_INVALID_STATE' ? 14 : null;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+}
