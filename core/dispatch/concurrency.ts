@@ -1,0 +1,109 @@
+import type { Clock } from '../ports/clock.ts';
+import type { ConcurrencySettings } from './settings.ts';
+
+export type Admission = 'entered' | 'full' | 'expired' | 'dismissed' | 'aborted';
+
+type Waiter = (admission: Admission) => void;
+
+/**
+ * How many calls a vendor is given at once: additive growth while the places are in use, multiplicative shrinking when the vendor
+ * complains (AIMD; Chiu and Jain 1989, with growth of `sqrt(limit)` a round so that recovery takes seconds, not minutes).
+ * Others wait in order, at most `queueFactor` times the limit of them, none beyond its own deadline.
+ * While anyone waits, no place is free.
+ */
+export class Concurrency {
+  readonly #clock: Clock;
+  readonly #settings: ConcurrencySettings;
+  readonly #waiters = new Set<Waiter>();
+  #limit: number;
+  #inFlight = 0;
+  #shrunkAt = -Infinity;
+
+  constructor(clock: Clock, settings: ConcurrencySettings) {
+    this.#clock = clock;
+    this.#settings = settings;
+    this.#limit = settings.limitStart;
+  }
+
+  get limit(): number {
+    return Math.floor(this.#limit);
+  }
+
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  get queued(): number {
+    return this.#waiters.size;
+  }
+
+  tryEnter(): boolean {
+    if (this.#inFlight >= this.limit) {
+      return false;
+    }
+    this.#inFlight += 1;
+    return true;
+  }
+
+  /** Waits for a place until `deadlineAt` of the monotonic clock. Only `entered` has a place, to be left again. */
+  wait(deadlineAt: number, signal: AbortSignal): Promise<Admission> {
+    if (signal.aborted) {
+      return Promise.resolve('aborted');
+    }
+    if (this.#waiters.size >= this.limit * this.#settings.queueFactor) {
+      return Promise.resolve('full');
+    }
+    return new Promise((resolve) => {
+      const settle: Waiter = (admission) => {
+        this.#waiters.delete(settle);
+        takeBack();
+        signal.removeEventListener('abort', abort);
+        resolve(admission);
+      };
+      const abort = () => {
+        settle('aborted');
+      };
+      const takeBack = this.#clock.after(deadlineAt - this.#clock.monotonic(), () => {
+        settle('expired');
+      });
+      signal.addEventListener('abort', abort, { once: true });
+      this.#waiters.add(settle);
+    });
+  }
+
+  leave(): void {
+    this.#inFlight -= 1;
+    this.#admit();
+  }
+
+  grow(): void {
+    if (this.#inFlight * 2 > this.#limit) {
+      this.#limit = Math.min(this.#settings.limitMax, this.#limit + 1 / Math.sqrt(this.#limit));
+      this.#admit();
+    }
+  }
+
+  shrink(): void {
+    const now = this.#clock.monotonic();
+    if (now - this.#shrunkAt >= this.#settings.shrinkEveryMs) {
+      this.#shrunkAt = now;
+      this.#limit = Math.max(this.#settings.limitMin, this.#limit * this.#settings.shrinkFactor);
+    }
+  }
+
+  /** Sends all waiters away: the vendor is down. */
+  dismiss(): void {
+    for (const settle of this.#waiters) {
+      settle('dismissed');
+    }
+  }
+
+  #admit(): void {
+    for (const settle of this.#waiters) {
+      if (!this.tryEnter()) {
+        return;
+      }
+      settle('entered');
+    }
+  }
+}
