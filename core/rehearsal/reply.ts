@@ -1,0 +1,60 @@
+import { canonicalQuestion } from './question.ts';
+import { composeSynthesis, readSynthesisRequest } from './synthesis.ts';
+import type { Cast, CastAnswer, Seat } from './cast.ts';
+import type { AskedChat } from './formats/format.ts';
+
+/** What a seat says to a request. */
+export interface Said {
+  readonly text: string;
+  readonly refused: boolean;
+  readonly citations: CastAnswer['citations'];
+  readonly delayMs: number;
+  /** The end of `text` that must stand whole at the end: a trailer, or all of a synthesis. */
+  readonly tail: string;
+}
+
+/** `tokens`: how long a synthesis must be, or null; answers are stretched as they are cut into tokens. */
+export function composeReply(cast: Cast, seat: Seat, { asked, tokens }: Request): Said {
+  const synthesis = readSynthesisRequest(asked);
+  if (synthesis !== null) {
+    return { ...nothingElse, text: '', tail: composeSynthesis(cast, synthesis, tokens) };
+  }
+  const question = cast.byQuestion.get(canonicalQuestion(asked.question));
+  const answer = question?.answers[seat.vendor] ?? abstention(cast);
+  const trailer = cast.trailers && asked.system.includes(trailerFence) ? trailerOf(answer) : '';
+  return {
+    text: answer.text,
+    refused: answer.refusal,
+    citations: answer.citations,
+    delayMs: answer.delayMs,
+    tail: trailer,
+  };
+}
+
+interface Request {
+  readonly asked: AskedChat;
+  readonly tokens: number | null;
+}
+
+/** A question outside the cast is answered by saying so. */
+function abstention(cast: Cast): CastAnswer {
+  const [first, second] = cast.suggestions;
+  const known = second === undefined ? `"${first ?? ''}"` : `"${first ?? ''}" or "${second}"`;
+  return {
+    text: `I don't know: this is a rehearsal model and that question is not in its cast. Try ${known} instead.`,
+    position: null,
+    refusal: false,
+    falseSource: false,
+    citations: [],
+    trailer: { bottom_line: "I don't know.", stance: 'na', key_facts: [], confidence: 0 },
+    delayMs: 0,
+  };
+}
+
+function trailerOf(answer: CastAnswer): string {
+  return answer.trailer === null ? '' : `\n\n${trailerFence}\n${JSON.stringify(answer.trailer)}\n\`\`\``;
+}
+
+const trailerFence = '```consilience';
+
+const nothingElse = { refused: false, citations: [], delayMs: 0 };
