@@ -57,7 +57,10 @@ function apply(view: ConsensusView, event: ConsensusEvent): ConsensusView {
     case 'answer-delta':
       return answer(view, event.model, (a) => ({ ...a, state: event.phase, text: a.text + event.text }));
     case 'answer-end':
-      return answer(view, event.model, (a) => ended(a, event));
+      return costing(
+        answer(view, event.model, (a) => ended(a, event)),
+        event.costMicros,
+      );
     case 'answer-error':
       return answer(view, event.model, (a) => ({
         ...a,
@@ -86,7 +89,7 @@ function apply(view: ConsensusView, event: ConsensusEvent): ConsensusView {
     case 'synthesis-delta':
       return { ...view, synthesis: continued(view.synthesis ?? emptySynthesis, event) };
     case 'synthesis-end':
-      return { ...view, synthesis: closed(view, event) };
+      return costing({ ...view, synthesis: closed(view, event) }, event.costMicros);
     case 'run-end':
       return { ...view, state: event.state, error: event.error, ms: event.ms, costMicros: event.costMicros };
   }
@@ -137,8 +140,14 @@ function emptyAnswer(panel: PanelModel): AnswerView {
   };
 }
 
-function isOpen(a: AnswerView): boolean {
+/** More of this answer may come. */
+export function isOpen(a: AnswerView): boolean {
   return a.state === 'waiting' || a.state === 'thinking' || a.state === 'writing';
+}
+
+/** Every known cost counts, also that of a synthesis which a later one replaces. */
+function costing(view: ConsensusView, costMicros: number | null): ConsensusView {
+  return { ...view, costMicros: view.costMicros + (costMicros ?? 0) };
 }
 
 function answer(view: ConsensusView, model: string, change: (a: AnswerView) => AnswerView): ConsensusView {

@@ -1,0 +1,106 @@
+import type { ComparedAnswer } from '../agreement/input.ts';
+import { ConsilienceError } from '../errors.ts';
+import { completeAnswers, openAnswers } from './answers.ts';
+import type { Engine } from './engine.ts';
+import type { EventWriter } from './event-writer.ts';
+import type { AnswerView } from './view/index.ts';
+
+/** How long the verdict waits for vectors; without them it rests on the texts alone. */
+const embedMsMax = 1_500;
+/** The cap of the embedder port. */
+const embedCharactersMax = 32_000;
+
+interface VerdictOf {
+  readonly engine: Engine;
+  readonly events: EventWriter;
+  readonly stopped: AbortSignal;
+}
+
+/** Keeps the agreement of a run up to date as answers arrive. Never throws: a run goes on without a verdict. */
+export class Verdict {
+  readonly #of: VerdictOf;
+  #known = '';
+  #embedderRests = false;
+  #queue: Promise<void> = Promise.resolve();
+
+  constructor(of: VerdictOf) {
+    this.#of = of;
+  }
+
+  /**
+   * Compares what has come, unless that was done already. One comparison at a time, each of the state it finds, so the
+   * verdict is that of all answers complete at the call, or of more, when the promise resolves.
+   */
+  refresh(): Promise<void> {
+    this.#queue = this.#queue.then(() => this.#compare());
+    return this.#queue;
+  }
+
+  async #compare(): Promise<void> {
+    const { events, stopped } = this.#of;
+    const answers = completeAnswers(events.view);
+    const provisional = openAnswers(events.view).length > 0;
+    const state = JSON.stringify([answers.map((a) => a.model), provisional]);
+    if (answers.length === 0 || state === this.#known || stopped.aborted) {
+      return;
+    }
+    this.#known = state;
+    const vectors = await this.#vectors(answers);
+    if (!stopped.aborted) {
+      this.#tell(answers, { provisional, vectors });
+    }
+  }
+
+  #tell(
+    answers: readonly AnswerView[],
+    with_: { provisional: boolean; vectors: readonly Float32Array[] | null },
+  ): void {
+    const { engine, events } = this.#of;
+    const { id, question, answers: asked } = events.view;
+    try {
+      const compared = answers.map(asCompared);
+      const comparison = { question, answers: compared, asked: asked.length, embedder: engine.embedder.id, ...with_ };
+      const { disagreements, ...agreement } = engine.agreement.assess(comparison);
+      events.write({ type: 'agreement', agreement: { ...agreement, disagreements: [] } });
+      for (const disagreement of disagreements) {
+        events.write({ type: 'disagreement', disagreement });
+      }
+    } catch (error) {
+      engine.logger.error('The answers could not be compared.', { runId: id, error });
+    }
+  }
+
+  /** Null without an embedder that answers in time; one that failed is not asked again in this run. */
+  async #vectors(answers: readonly AnswerView[]): Promise<readonly Float32Array[] | null> {
+    if (this.#embedderRests) {
+      return null;
+    }
+    const { engine, events, stopped } = this.#of;
+    const limit = new AbortController();
+    const giveUp = () => limit.abort(new ConsilienceError('total_timeout', { message: 'The embedder was too slow.' }));
+    const takeBack = engine.clock.after(embedMsMax, giveUp);
+    stopped.addEventListener('abort', giveUp, { once: true });
+    try {
+      const texts = answers.map((a) => a.text.slice(0, embedCharactersMax));
+      return await Promise.race([engine.embedder.embed(texts, limit.signal), rejection(limit.signal)]);
+    } catch (error) {
+      this.#embedderRests = true;
+      engine.logger.warn('No embeddings: the verdict rests on the texts alone.', { runId: events.view.id, error });
+      return null;
+    } finally {
+      takeBack();
+      stopped.removeEventListener('abort', giveUp);
+    }
+  }
+}
+
+function asCompared(answer: AnswerView): ComparedAnswer {
+  const { model, vendor, text, trailer, state } = answer;
+  return { model, vendor, text, trailer, refused: state === 'refused' };
+}
+
+function rejection(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}

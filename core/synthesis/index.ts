@@ -1,0 +1,2 @@
+export { synthesise } from './synthesise.ts';
+export type { SynthesisEvent, SynthesisPorts, SynthesisTask } from './synthesise.ts';
