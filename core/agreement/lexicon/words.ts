@@ -1,0 +1,126 @@
+/** Closed lists of words, folded to lower case without accents. English first; short answer words in a few languages. */
+
+export const functionWords =
+  set(`a an the this that these those there here it its he she they them his her hers their theirs him i me my mine we
+  us our ours you your yours one ones who whom whose which what when where why how is are was were be been being am do does did done doing have
+  has had having will would shall should can could may might must ought of in on at to for from by with without about into onto over under up
+  down out off through during between among within along across against around and or but nor so yet if then than as because since while
+  although though however also too either neither both each every all any some such same other another more most much many few less least very
+  just only even still already again ever always often usually typically generally commonly actually really quite rather well according
+  let s t ll ve re d m im ive dont didnt doesnt isnt arent wasnt werent
+  upon per via etc eg ie not no yes cannot please make sure get got gets
+  currently originally officially primarily mainly mostly particularly especially known called named considered referred term refers`);
+
+/** Words of asking and answering: they carry little of any answer. */
+export const paleWords =
+  set(`answer question final result total therefore thus hence so following based include including includes included
+  several various different many first information available context note example specific provide provided mention state states`);
+
+export const yesWords =
+  set(`yes yeah yep yup correct true right indeed absolutely definitely certainly oui ja si sim sí tak da hai 是 是的 对 はい 네 да
+  evet`);
+export const noWords = set(
+  `no nope nah not incorrect false wrong untrue never non nein nao nee nie いいえ 不 不是 否 아니요 нет hayir`,
+);
+
+/** Those of the lists above that say yes or no wherever an answer begins with them. */
+export const plainYes = set(
+  `yes yeah yep yup absolutely definitely certainly indeed oui ja si sim tak hai 是 是的 对 はい 네 да evet correct true`,
+);
+export const plainNo = set(`no nope nah nein non nao nee nie いいえ 不是 否 아니요 нет hayir incorrect false untrue`);
+
+export const negators =
+  set(`not no never cannot nothing nobody none neither nor without hardly scarcely barely nowhere lack lacks lacking
+  unable fail fails failed myth misconception cant dont didnt doesnt isnt arent wasnt werent wont wouldnt shouldnt couldnt hasnt havent hadnt
+  aint mustnt neednt nicht kein keine pas jamais no nunca non niet`);
+
+export const auxiliaries =
+  set(`is are was were am do does did has have had can could will would shall should may might must isnt arent wasnt
+  werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt shouldnt`);
+
+export const months: ReadonlyMap<string, number> = new Map(
+  [
+    ['january', 'jan', 'janvier', 'januar', 'enero'],
+    ['february', 'feb', 'fevrier', 'februar', 'febrero'],
+    ['march', 'mar', 'mars', 'marz', 'marzo'],
+    ['april', 'apr', 'avril', 'abril'],
+    ['may', 'mai', 'mayo'],
+    ['june', 'jun', 'juin', 'juni', 'junio'],
+    ['july', 'jul', 'juillet', 'juli', 'julio'],
+    ['august', 'aug', 'aout', 'agosto'],
+    ['september', 'sep', 'sept', 'septembre', 'septiembre'],
+    ['october', 'oct', 'octobre', 'oktober', 'octubre'],
+    ['november', 'nov', 'novembre', 'noviembre'],
+    ['december', 'dec', 'decembre', 'dezember', 'diciembre'],
+  ].flatMap((names, index) => names.map((name): [string, number] => [name, index + 1])),
+);
+
+export const numberWords: ReadonlyMap<string, number> = new Map<string, number>([
+  ...'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'
+    .split(' ')
+    .map((word, value): [string, number] => [word, value]),
+  ...'twenty thirty forty fifty sixty seventy eighty ninety'
+    .split(' ')
+    .map((word, index): [string, number] => [word, 20 + 10 * index]),
+  ['dozen', 12],
+  ['half', 0.5],
+]);
+
+export const ordinalWords: ReadonlyMap<string, number> = new Map(
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth'
+    .split(' ')
+    .map((word, index): [string, number] => [word, index + 1]),
+);
+
+export const magnitudes: ReadonlyMap<string, number> = new Map([
+  ['hundred', 1e2],
+  ['thousand', 1e3],
+  ['k', 1e3],
+  ['lakh', 1e5],
+  ['million', 1e6],
+  ['mn', 1e6],
+  ['crore', 1e7],
+  ['billion', 1e9],
+  ['bn', 1e9],
+  ['trillion', 1e12],
+]);
+
+/** Units by their base unit and factor, for lengths, masses, times and shares of a whole. */
+export const units: ReadonlyMap<string, readonly [string, number]> = new Map<string, readonly [string, number]>([
+  ...unit(
+    'm',
+    'm:1 meter:1 metre:1 km:1000 kilometer:1000 kilometre:1000 cm:0.01 centimeter:0.01 centimetre:0.01 mm:0.001 millimeter:0.001',
+  ),
+  ...unit('m', 'mile:1609.344 mi:1609.344 ft:0.3048 foot:0.3048 feet:0.3048 inch:0.0254 yard:0.9144'),
+  ...unit(
+    'g',
+    'g:1 gram:1 kg:1000 kilogram:1000 mg:0.001 lb:453.592 pound:453.592 ounce:28.3495 oz:28.3495 tonne:1000000',
+  ),
+  ...unit('s', 'second:1 sec:1 minute:60 min:60 hour:3600 hr:3600 day:86400 week:604800'),
+  ...unit('%', 'percent:1 percentage:1'),
+]);
+
+/** Other names of the same thing, as folded words; the first one stands for all. */
+export const aliases: readonly (readonly string[])[] = [
+  ['usa', 'us', 'united states', 'united states america', 'america'],
+  ['uk', 'united kingdom', 'great britain', 'britain'],
+  ['ussr', 'soviet union'],
+  ['uae', 'united arab emirates'],
+  ['eu', 'european union'],
+  ['nyc', 'new york city'],
+  ['wwi', 'world war i', 'world war 1', 'first world war', 'world war one', 'ww1'],
+  ['wwii', 'world war ii', 'world war 2', 'second world war', 'world war two', 'ww2'],
+  ['un', 'united nations'],
+  ['nasa', 'national aeronautics space administration'],
+];
+
+function set(words: string): ReadonlySet<string> {
+  return new Set(words.split(/\s+/).filter((word) => word !== ''));
+}
+
+function unit(base: string, list: string): [string, readonly [string, number]][] {
+  return list.split(' ').map((entry) => {
+    const [name = '', factor = '1'] = entry.split(':');
+    return [name, [base, Number(factor)]];
+  });
+}

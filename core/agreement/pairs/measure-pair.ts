@@ -1,0 +1,138 @@
+import { isSameDate } from '../text/read-dates.ts';
+import { isSameNumber } from '../text/read-numbers.ts';
+import type { Bag, Reading } from '../text/read-answer.ts';
+import type { Question } from '../text/read-question.ts';
+import { compareParity } from './compare-polarity.ts';
+import { compareLetters } from './compare-letters.ts';
+
+/** The order of the features in a vector and of the coefficients. */
+export const featureNames = [
+  'headInHeadMax',
+  'headInHeadMin',
+  'headInFullMax',
+  'headInFullMin',
+  'fullInFullMax',
+  'fullDice',
+  'namesInFullMax',
+  'namesInFullMin',
+  'namesDisjoint',
+  'letters',
+  'numberSame',
+  'numberConflict',
+  'dateSame',
+  'dateConflict',
+  'dateInFull',
+  'otherNumbersShared',
+  'otherNumbersDisjoint',
+  'polaritySame',
+  'polarityConflict',
+  'parityOdd',
+  'parityEven',
+  'abstains',
+  'lengthRatio',
+  'headSmall',
+  'finalEqual',
+] as const;
+
+export type FeatureName = (typeof featureNames)[number];
+
+/** Features of a pair, each about 0 to 1, symmetric in both readings. */
+export function measurePair(a: Reading, b: Reading, question: Question): Float64Array {
+  const values = overlapFeatures(a, b);
+  Object.assign(values, numberFeatures(a, b, question), dateFeatures(a, b, question), meaningFeatures(a, b, question));
+  return Float64Array.from(featureNames, (name) => values[name] ?? 0);
+}
+
+type Values = Partial<Record<FeatureName, number>>;
+
+function overlapFeatures(a: Reading, b: Reading): Values {
+  const headShared = shared(a.head.bag, b.head.bag);
+  const [ab, ba] = [share(a.head.bag, b.full, a.head.size), share(b.head.bag, a.full, b.head.size)];
+  const fullShared = shared(a.full, b.full);
+  const [namesAb, namesBa] = [
+    share(a.head.names, b.full, a.head.namesSize),
+    share(b.head.names, a.full, b.head.namesSize),
+  ];
+  const bothName = a.head.namesSize > 0 && b.head.namesSize > 0;
+  return {
+    headInHeadMax: ratio(headShared, Math.min(a.head.size, b.head.size)),
+    headInHeadMin: ratio(headShared, Math.max(a.head.size, b.head.size)),
+    headInFullMax: Math.max(ab, ba),
+    headInFullMin: Math.min(ab, ba),
+    fullInFullMax: ratio(fullShared, Math.min(a.fullSize, b.fullSize)),
+    fullDice: ratio(2 * fullShared, a.fullSize + b.fullSize),
+    namesInFullMax: Math.max(namesAb, namesBa),
+    namesInFullMin: Math.min(namesAb, namesBa),
+    namesDisjoint: bothName && Math.max(namesAb, namesBa) === 0 ? 1 : 0,
+    letters: compareLetters(a.head, b.head),
+  };
+}
+
+function numberFeatures(a: Reading, b: Reading, question: Question): Values {
+  const quantity = question.kind === 'number';
+  if (quantity) {
+    const both = a.final !== null && b.final !== null;
+    const same = both && a.final !== null && b.final !== null && isSameNumber(a.final, b.final);
+    return { numberSame: same ? 1 : 0, numberConflict: both && !same ? 1 : 0 };
+  }
+  if (question.kind === 'date' || a.numbers.length === 0 || b.numbers.length === 0) {
+    return {};
+  }
+  const some = a.numbers.some((x) => b.numbers.some((y) => isSameNumber(x, y)));
+  return some ? { otherNumbersShared: 1 } : { otherNumbersDisjoint: 1 };
+}
+
+function dateFeatures(a: Reading, b: Reading, question: Question): Values {
+  const [left, right] = [a.date, b.date];
+  if (question.kind !== 'date' || left === null || right === null) {
+    return {};
+  }
+  if (isSameDate(left, right)) {
+    return { dateSame: 1 };
+  }
+  const mentioned = b.dates.some((date) => isSameDate(date, left)) || a.dates.some((date) => isSameDate(date, right));
+  return mentioned ? { dateInFull: 1 } : { dateConflict: 1 };
+}
+
+function meaningFeatures(a: Reading, b: Reading, question: Question): Values {
+  const parity = compareParity(a.head.tokens, b.head.tokens);
+  const polar = a.polarity * b.polarity;
+  return {
+    polaritySame: polar === 1 && question.kind !== 'none' ? 1 : 0,
+    polarityConflict: polar === -1 && question.kind !== 'none' ? 1 : 0,
+    parityOdd: parity.odd ? parity.likeness ** 2 : 0,
+    parityEven: parity.odd ? 0 : parity.likeness ** 2,
+    abstains: a.abstains || b.abstains ? 1 : 0,
+    lengthRatio: Math.abs(Math.log((1 + a.tokens.length) / (1 + b.tokens.length))) / 5,
+    headSmall: 1 / (1 + Math.min(a.head.size, b.head.size)),
+    finalEqual: isSameFinal(a, b, question) ? 1 : 0,
+  };
+}
+
+/** Both give the same short answer, number or date, in its canonical form. */
+export function isSameFinal(a: Reading, b: Reading, question: Question): boolean {
+  if (question.kind === 'number') {
+    return a.final !== null && b.final !== null && isSameNumber(a.final, b.final);
+  }
+  const [left, right] = [a.head.bag, b.head.bag];
+  return left.size > 0 && left.size === right.size && left.size <= 6 && shared(left, right) >= a.head.size - 1e-9;
+}
+
+function shared(a: Bag, b: Bag): number {
+  const [small, large] = a.size <= b.size ? [a, b] : [b, a];
+  let total = 0;
+  for (const [key, weight] of small) {
+    if (large.has(key)) {
+      total += weight;
+    }
+  }
+  return total;
+}
+
+function share(part: Bag, whole: Bag, size: number): number {
+  return ratio(shared(part, whole), size);
+}
+
+function ratio(part: number, whole: number): number {
+  return whole <= 0 ? 0 : Math.min(1, part / whole);
+}

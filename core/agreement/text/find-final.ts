@@ -1,0 +1,54 @@
+import type { NumberMention } from './read-numbers.ts';
+import type { Question } from './read-question.ts';
+import type { Token } from './read-tokens.ts';
+
+interface Found {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly numbers: readonly NumberMention[];
+  readonly headNumbers: readonly NumberMention[];
+  readonly question: Question;
+  /** `headNumbers` are those of a bottom line. */
+  readonly bottomLine: boolean;
+}
+
+const marker = /(?:final answer|answer|result|total)(?:\s+is)?\s{0,3}(?:\*{0,2}:|=)\s{0,3}|\\boxed\{|####\s{0,3}/giu;
+
+/**
+ * The number an answer ends on: of its bottom line, after the last "Answer:" or \boxed{, the last one of a calculation,
+ * else the first one that the question did not give.
+ */
+export function findFinal(found: Found): NumberMention | null {
+  const { question, numbers, headNumbers } = found;
+  if (found.bottomLine) {
+    return firstNew(headNumbers, found) ?? headNumbers[0] ?? null;
+  }
+  const marked = afterMarker(found);
+  if (marked !== null) {
+    return marked;
+  }
+  if (question.isProblem) {
+    return numbers.at(-1) ?? null;
+  }
+  return firstNew(headNumbers, found) ?? headNumbers[0] ?? firstNew(numbers, found) ?? null;
+}
+
+function afterMarker(found: Found): NumberMention | null {
+  let end = -1;
+  for (const match of found.text.slice(-2_000).matchAll(marker)) {
+    end = Math.max(0, found.text.length - 2_000) + match.index + match[0].length;
+  }
+  if (end < 0) {
+    return null;
+  }
+  const next = found.numbers.find((mention) => (found.tokens[mention.from]?.start ?? 0) >= end);
+  const gap = next === undefined ? Number.POSITIVE_INFINITY : (found.tokens[next.from]?.start ?? 0) - end;
+  return next !== undefined && gap <= 20 ? next : null;
+}
+
+function firstNew(numbers: readonly NumberMention[], found: Found): NumberMention | null {
+  return (
+    numbers.find((mention) => !mention.ordinal && !found.question.masked.has(found.tokens[mention.from]?.key ?? '')) ??
+    null
+  );
+}

@@ -1,0 +1,179 @@
+import { magnitudes, numberWords, ordinalWords, units } from '../lexicon/words.ts';
+import type { Token } from './read-tokens.ts';
+
+export interface NumberMention {
+  readonly value: number;
+  /** Half a unit of the last digit given: 1.2 million may be off by 0.05 million. */
+  readonly slack: number;
+  /** Base unit (m, g, s, %), a currency sign, or '' for a bare count. */
+  readonly unit: string;
+  readonly ordinal: boolean;
+  /** First and last token. */
+  readonly from: number;
+  readonly to: number;
+}
+
+const mentionsMax = 400;
+
+/** The numbers of a text: 1,234; 40k; 3.2 million; twenty-three; 1/2; 50%; $18; 5 km as 5,000 m. At most 400. */
+export function readNumbers(text: string, tokens: readonly Token[]): NumberMention[] {
+  const mentions: NumberMention[] = [];
+  for (let index = 0; index < tokens.length && mentions.length < mentionsMax; index += 1) {
+    const mention = numberAt(text, tokens, index);
+    if (mention !== null) {
+      mentions.push(mention);
+      index = mention.to;
+    }
+  }
+  return mentions;
+}
+
+/** The same number when their margins meet and their units do not differ. */
+export function isSameNumber(a: NumberMention, b: NumberMention): boolean {
+  if (a.unit !== '' && b.unit !== '' && a.unit !== b.unit) {
+    return false;
+  }
+  const converted = a.unit === b.unit && a.unit.length === 1 && /[mgs]/.test(a.unit) ? 0.02 * Math.abs(a.value) : 0;
+  return Math.abs(a.value - b.value) <= Math.max(a.slack, b.slack, converted) + 1e-9 * Math.abs(a.value);
+}
+
+interface Written {
+  readonly value: number;
+  readonly slack: number;
+  readonly ordinal: boolean;
+  readonly to: number;
+}
+
+function numberAt(text: string, tokens: readonly Token[], index: number): NumberMention | null {
+  const token = tokens[index];
+  if (token === undefined) {
+    return null;
+  }
+  const written = token.kind === 'digits' ? readDigits(text, tokens, index) : readWords(text, tokens, index);
+  if (written === null || !Number.isFinite(written.value)) {
+    return null;
+  }
+  const scaled = readMagnitude(text, tokens, written);
+  const last = tokens[scaled.to] ?? token;
+  const next = tokens[scaled.to + 1];
+  const unit = readUnit(text, { before: token.start, after: last.end, next });
+  return {
+    value: scaled.value * unit.factor * (isNegative(text, token.start) ? -1 : 1),
+    slack: scaled.slack * unit.factor,
+    unit: unit.name,
+    ordinal: scaled.ordinal,
+    from: index,
+    to: unit.name !== '' && unit.fromWord ? scaled.to + 1 : scaled.to,
+  };
+}
+
+function readDigits(text: string, tokens: readonly Token[], index: number): Written | null {
+  const token = tokens[index];
+  const parsed = token === undefined ? null : parseDigits(token.word);
+  if (token === undefined || parsed === null) {
+    return null;
+  }
+  const next = tokens[index + 1];
+  if (next !== undefined && next.start === token.end && /^(?:st|nd|rd|th)$/.test(next.word)) {
+    return { value: parsed.value, slack: 0, ordinal: true, to: index + 1 };
+  }
+  const lower = text[token.end] === '/' && next?.start === token.end + 1 ? parseDigits(next.word) : null;
+  if (lower !== null && lower.value > 0 && lower.value <= 1_000 && text[tokens[index + 1]?.end ?? 0] !== '/') {
+    return { value: parsed.value / lower.value, slack: 0, ordinal: false, to: index + 1 };
+  }
+  return { ...parsed, ordinal: false, to: index };
+}
+
+/** Commas and dots as English has them, else as the continent does. Null for a time or a version (1.2.3). */
+function parseDigits(raw: string): { value: number; slack: number } | null {
+  const digits = /^[\d.,:]+$/.test(raw) ? raw : raw.normalize('NFKC');
+  if (digits.length > 40) {
+    return null;
+  }
+  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(digits) || /^\d+(?:\.\d+)?$/.test(digits)) {
+    return measured(digits.replaceAll(',', ''));
+  }
+  if (/^\d{1,3}(?:\.\d{3})+(?:,\d+)?$/.test(digits) || /^\d+,\d+$/.test(digits)) {
+    return measured(digits.replaceAll('.', '').replace(',', '.'));
+  }
+  return null;
+}
+
+function measured(plain: string): { value: number; slack: number } {
+  const decimals = plain.includes('.') ? plain.length - plain.indexOf('.') - 1 : 0;
+  return { value: Number(plain), slack: decimals === 0 ? 0 : 0.5 * 10 ** -decimals };
+}
+
+/** "twenty-three", "two hundred and five", "a dozen", "first". */
+function readWords(text: string, tokens: readonly Token[], index: number): Written | null {
+  const ordinal = ordinalWords.get(tokens[index]?.word ?? '');
+  if (ordinal !== undefined) {
+    return { value: ordinal, slack: 0, ordinal: true, to: index };
+  }
+  let value = numberWords.get(tokens[index]?.word ?? '') ?? null;
+  let to = index;
+  while (value !== null && to - index < 8) {
+    const [next, skip] = tokens[to + 1]?.word === 'and' && value >= 100 ? [tokens[to + 2], 2] : [tokens[to + 1], 1];
+    const more = numberWords.get(next?.word ?? '');
+    if (next === undefined || !isJoined(text, tokens[to], next)) {
+      break;
+    }
+    if (next.word === 'hundred') {
+      value *= 100;
+    } else if (
+      more !== undefined &&
+      more >= 1 &&
+      ((value >= 20 && value % 10 === 0 && more < 10) || (value >= 100 && more < 100))
+    ) {
+      value += more;
+    } else {
+      break;
+    }
+    to += skip;
+  }
+  return value === null ? null : { value, slack: 0, ordinal: false, to };
+}
+
+function isJoined(text: string, before: Token | undefined, next: Token): boolean {
+  const between = text.slice(before?.end ?? 0, next.start);
+  return between.length < 8 && /^(?:\s*-?\s*|\s+and\s+)$/.test(between);
+}
+
+function readMagnitude(text: string, tokens: readonly Token[], written: Written): Written {
+  const next = tokens[written.to + 1];
+  const factor = next === undefined || written.ordinal ? undefined : magnitudes.get(next.word);
+  const gap = next === undefined ? '' : text.slice(tokens[written.to]?.end ?? 0, next.start);
+  if (factor === undefined || !/^[\s-]?$/.test(gap)) {
+    return written;
+  }
+  const slack = written.slack === 0 ? factor / 200 : written.slack * factor;
+  return { value: written.value * factor, slack, ordinal: false, to: written.to + 1 };
+}
+
+function readUnit(
+  text: string,
+  around: { before: number; after: number; next: Token | undefined },
+): { name: string; factor: number; fromWord: boolean } {
+  const sign = text[around.before - 1] ?? '';
+  if (/\p{Sc}/u.test(sign)) {
+    return { name: sign, factor: 1, fromWord: false };
+  }
+  if (text[around.after] === '%') {
+    return { name: '%', factor: 1, fromWord: false };
+  }
+  const { next } = around;
+  if (next === undefined || next.start - around.after > 1) {
+    return { name: '', factor: 1, fromWord: false };
+  }
+  if (next.word === 'dollar' || next.word === 'dollars') {
+    return { name: '$', factor: 1, fromWord: true };
+  }
+  const known = units.get(next.word) ?? units.get(next.word.replace(/s$/, ''));
+  return known === undefined
+    ? { name: '', factor: 1, fromWord: false }
+    : { name: known[0], factor: known[1], fromWord: true };
+}
+
+function isNegative(text: string, start: number): boolean {
+  return /(?:^|[\s(=:])[-−]$/.test(text.slice(Math.max(0, start - 2), start));
+}

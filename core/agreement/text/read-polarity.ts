@@ -1,0 +1,31 @@
+import type { ComparedAnswer } from '../input.ts';
+import { plainNo, plainYes } from '../lexicon/words.ts';
+import type { Head } from './read-answer.ts';
+
+const leadMax = 12;
+
+/** Yes or no by the model's own stance, else by the first word of its answer. */
+export function readPolarity(answer: ComparedAnswer, head: Head): -1 | 0 | 1 {
+  const stance = answer.trailer?.stance;
+  if (stance === 'yes' || stance === 'no') {
+    return stance === 'yes' ? 1 : -1;
+  }
+  return leadOf(answer.text) || leadOf(head.text);
+}
+
+/** The first word when it says yes or no by itself. */
+function leadOf(text: string): -1 | 0 | 1 {
+  const lead = /^[\s*_#>"'“‘(-]{0,20}([\p{L}\p{M}]{1,12})/u.exec(text.slice(0, 20 + leadMax))?.[1];
+  if (lead === undefined) {
+    return 0;
+  }
+  const word = lead.toLowerCase();
+  if (plainNo.has(word)) {
+    return /^[\s*_#>"'“‘(-]{0,20}no\s+(?:one|single|other|matter|less|more|specific|official|doubt|idea|longer)\b/iu.test(
+      text.slice(0, 60),
+    )
+      ? 0
+      : -1;
+  }
+  return plainYes.has(word) ? 1 : 0;
+}

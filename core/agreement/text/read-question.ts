@@ -1,0 +1,94 @@
+import { weighWord } from '../lexicon/weigh-word.ts';
+import { auxiliaries } from '../lexicon/words.ts';
+import { readTokens, type Token } from './read-tokens.ts';
+
+export type QuestionKind = 'polar' | 'number' | 'date' | 'person' | 'place' | 'choice' | 'open' | 'thing' | 'none';
+
+export interface Question {
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly kind: QuestionKind;
+  /** What every answer repeats and no comparison should count. */
+  readonly masked: ReadonlySet<string>;
+  /** A calculation: it gives numbers itself and asks for another one. */
+  readonly isProblem: boolean;
+}
+
+const charactersMax = 16_000;
+
+export function readQuestion(text: string): Question {
+  const bounded = text.slice(0, charactersMax);
+  const tokens = readTokens(bounded);
+  const words = tokens.map((token) => token.word);
+  const kind = kindOf(words, bounded);
+  const options = kind === 'choice' ? choiceKeys(tokens) : new Set<string>();
+  const masked = new Set(tokens.map((token) => token.key).filter((key) => !options.has(key)));
+  return { text: bounded, tokens, kind, masked, isProblem: kind === 'number' && countDigits(tokens) >= 2 };
+}
+
+const openers: readonly (readonly [QuestionKind, RegExp])[] = [
+  [
+    'number',
+    /\bhow (?:many|much|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|amount|ratio|total|average)\b|\bnumber of\b|\bwhat percent/u,
+  ],
+  ['date', /\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow (?:long ago|recently)\b/u],
+  ['person', /\bwho(?:m|se|s)?\b/u],
+  ['place', /\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|state|place|continent|county|town|river|planet)\b/u],
+  [
+    'open',
+    /\bwhy\b|\bhow\b|\bexplain\b|\bdescribe\b|\bwhat happens\b|\bwhat (?:should|would|can|could|do|does|did) (?:i|you|we|one)\b/u,
+  ],
+  ['thing', /\bwhat\b|\bwhich\b/u],
+];
+
+function kindOf(words: readonly string[], text: string): QuestionKind {
+  if (words.length === 0) {
+    return 'none';
+  }
+  const joined = words.slice(0, 400).join(' ');
+  const or = words.includes('or');
+  const polar =
+    auxiliaries.has(words[0] ?? '') ||
+    /[,.:;]\s*(?:is|are|do|does|did|can|could|will|would|should|has|have|was|were)\s[^.?!]{1,300}\?\s*$/iu.test(
+      text.slice(-400),
+    );
+  if (polar && !/\b(?:who|when|where|how many|how much)\b/u.test(joined)) {
+    return or && !/\bor not\b/u.test(joined) ? 'choice' : 'polar';
+  }
+  if (or && /\b(?:who|which|what)\b/u.test(joined)) {
+    return 'choice';
+  }
+  return firstKind(words.slice(0, 12).join(' ')) ?? firstKind(joined) ?? 'thing';
+}
+
+/** The kind whose word comes first. */
+function firstKind(joined: string): QuestionKind | null {
+  let best: QuestionKind | null = null;
+  let at = Number.POSITIVE_INFINITY;
+  for (const [kind, pattern] of openers) {
+    const found = joined.search(pattern);
+    if (found >= 0 && found < at) {
+      [best, at] = [kind, found];
+    }
+  }
+  return best;
+}
+
+/** The content words just before and after "or": they are possible answers. */
+function choiceKeys(tokens: readonly Token[]): Set<string> {
+  const keys = new Set<string>();
+  tokens.forEach((token, index) => {
+    if (token.word === 'or') {
+      for (const near of [...tokens.slice(Math.max(0, index - 3), index), ...tokens.slice(index + 1, index + 4)]) {
+        if (weighWord(near.word, near.key) > 0) {
+          keys.add(near.key);
+        }
+      }
+    }
+  });
+  return keys;
+}
+
+function countDigits(tokens: readonly Token[]): number {
+  return tokens.filter((token) => token.kind === 'digits').length;
+}

@@ -1,0 +1,80 @@
+import { stem } from './stem.ts';
+
+/** A word, number or pair of ideographs of a text. */
+export interface Token {
+  /** Folded: lower case, no accents, no possessive; number words and digits as written. */
+  readonly word: string;
+  /** What is compared: the stem of the word. */
+  readonly key: string;
+  /** Where it stands in the text, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  readonly kind: 'word' | 'digits';
+  readonly capital: boolean;
+}
+
+/** An address, initials (U.S., J. K.), digits with separators, a word with apostrophes. Every branch is linear. */
+const tokenPattern =
+  /https?:\/\/\S{1,2000}|(?<![\p{L}\p{N}])(?:\p{Lu}\.\s?){2,8}(?![\p{Ll}])|\p{Nd}+(?:[.,:]\p{Nd}+)*|\p{L}[\p{L}\p{M}]*(?:['’]\p{L}[\p{L}\p{M}]*)*/gu;
+const unspacedPattern = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+const asciiPattern = /^[\p{ASCII}]*$/u;
+const tokensMax = 12_000;
+
+/** The tokens of a text in order, at most 12,000. Addresses are left out; scripts without spaces come as pairs of signs. */
+export function readTokens(text: string): Token[] {
+  const tokens: Token[] = [];
+  for (const match of text.matchAll(tokenPattern)) {
+    const raw = match[0];
+    if (tokens.length >= tokensMax) {
+      break;
+    }
+    if (raw.startsWith('http') && raw.includes('://')) {
+      continue;
+    }
+    if (unspacedPattern.test(raw)) {
+      pushPairs(tokens, raw, match.index);
+    } else {
+      tokens.push(makeToken(raw, match.index));
+    }
+  }
+  return tokens;
+}
+
+/** Lower case without accents and compatibility forms. */
+export function foldWord(raw: string): string {
+  return asciiPattern.test(raw) ? raw.toLowerCase() : raw.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+function makeToken(raw: string, start: number): Token {
+  const first = raw.charCodeAt(0);
+  const digits = (first >= 48 && first <= 57) || /^\p{Nd}/u.test(raw);
+  const folded = foldWord(raw);
+  const word = digits ? folded : plainWord(folded);
+  const capital = !digits && raw[0] !== raw[0]?.toLowerCase();
+  return {
+    word,
+    key: digits ? word : stem(word),
+    start,
+    end: start + raw.trimEnd().length,
+    kind: digits ? 'digits' : 'word',
+    capital,
+  };
+}
+
+/** Without dots, apostrophes and the possessive; "n't" stays audible as "nt". */
+function plainWord(folded: string): string {
+  const straight = folded.includes('’') ? folded.replaceAll('’', "'") : folded;
+  const owned = straight.endsWith("'s") && straight !== "let's" ? straight.slice(0, -2) : straight;
+  return /['.\s]/.test(owned) ? owned.replace(/['.\s]/g, '') : owned;
+}
+
+function pushPairs(tokens: Token[], raw: string, start: number): void {
+  const signs = [...raw];
+  let offset = start;
+  for (let index = 0; index < Math.max(1, signs.length - 1); index += 1) {
+    const pair = (signs[index] ?? '') + (signs[index + 1] ?? '');
+    const word = foldWord(pair);
+    tokens.push({ word, key: word, start: offset, end: offset + pair.length, kind: 'word', capital: false });
+    offset += signs[index]?.length ?? 0;
+  }
+}
