@@ -51,6 +51,9 @@ export const errorTable = {
     'This Idempotency-Key came before with another body.',
     'Use a new key.',
   ),
+  http_invalid: row('request', 400, false, 'The request is not valid HTTP.', 'Use an HTTP library.'),
+  headers_too_large: row('request', 431, false, 'The headers are over 16 kB.', 'Send fewer or shorter headers.'),
+  request_timeout: row('request', 408, true, 'The request did not arrive in time.', 'Send it again.'),
   request_too_fast: row('request', 429, true, 'Too many requests.', 'Wait for the time in Retry-After.'),
   origin_refused: row(
     'request',

@@ -17,5 +17,6 @@ export type {
   Sessions,
   SessionSummary,
 } from './consilience.ts';
+export type { Logger } from './ports/logger.ts';
 export { localWorkspace } from './workspaces/workspace.ts';
 export type { WorkspaceId } from './workspaces/workspace.ts';

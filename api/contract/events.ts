@@ -1,0 +1,146 @@
+import { z } from 'zod';
+import { agreement, disagreement } from './agreement.ts';
+import { micros, milliseconds, modelName, moment, runId, sessionId } from './text.ts';
+
+export const eventError = z
+  .object({
+    code: z.string().describe('A code of docs/errors.md.'),
+    message: z.string(),
+    action: z.string(),
+  })
+  .meta({ id: 'EventError' });
+
+export const citations = z.array(z.object({ url: z.string(), title: z.string() })).readonly();
+
+export const trailer = z
+  .object({
+    bottomLine: z.string(),
+    stance: z.enum(['yes', 'no', 'depends', 'na']),
+    keyFacts: z.array(z.string()).readonly(),
+    confidence: z.number().nullable(),
+  })
+  .nullable()
+  .describe('What the model said about its own answer.');
+
+const head = {
+  runId,
+  seq: z.number().describe('Starts at 1 in each run and has no holes.'),
+  at: moment,
+};
+
+const panelModel = z.object({
+  model: modelName,
+  vendor: z.string(),
+  label: z.string(),
+  rehearsal: z.boolean(),
+  late: z.boolean(),
+});
+
+const runStart = z.object({
+  ...head,
+  type: z.literal('run-start'),
+  question: z.string(),
+  session: sessionId,
+  panel: z.array(panelModel).readonly(),
+  quorum: z.number().describe('How many answers start the synthesis.'),
+});
+
+const answerStart = z.object({
+  ...head,
+  type: z.literal('answer-start'),
+  model: modelName,
+  attempt: z.number().describe('Text of an earlier attempt is void.'),
+});
+
+const answerDelta = z.object({
+  ...head,
+  type: z.literal('answer-delta'),
+  model: modelName,
+  phase: z.enum(['thinking', 'writing']),
+  text: z.string(),
+});
+
+const answerEnd = z.object({
+  ...head,
+  type: z.literal('answer-end'),
+  model: modelName,
+  finish: z.enum(['stop', 'length', 'refusal']),
+  late: z.boolean().describe('It came after the synthesis had begun.'),
+  firstTokenMs: milliseconds,
+  ms: milliseconds,
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  costMicros: micros.nullable(),
+  citations,
+  trailer,
+});
+
+const answerError = z.object({
+  ...head,
+  type: z.literal('answer-error'),
+  model: modelName,
+  error: eventError,
+  ms: milliseconds,
+});
+
+const agreementFound = z.object({ ...head, type: z.literal('agreement'), agreement });
+
+const disagreementFound = z.object({ ...head, type: z.literal('disagreement'), disagreement });
+
+const synthesisStart = z.object({
+  ...head,
+  type: z.literal('synthesis-start'),
+  model: modelName,
+  attempt: z.number().describe('Segments of an earlier attempt are void.'),
+  reason: z.enum(['quorum', 'all-answered', 'invalid', 'late-answer']),
+});
+
+const synthesisDelta = z.object({
+  ...head,
+  type: z.literal('synthesis-delta'),
+  segment: z.number().describe('Which segment the text continues, counted from 0.'),
+  text: z.string(),
+  models: z
+    .array(modelName)
+    .readonly()
+    .nullable()
+    .describe('Who supports the segment; null while it is being written.'),
+});
+
+const synthesisEnd = z.object({
+  ...head,
+  type: z.literal('synthesis-end'),
+  kind: z.enum(['synthesis', 'best-answer', 'none']),
+  model: modelName.nullable(),
+  error: eventError.nullable(),
+  ms: milliseconds,
+  inputTokens: z.number(),
+  outputTokens: z.number(),
+  costMicros: micros.nullable(),
+});
+
+const runEnd = z.object({
+  ...head,
+  type: z.literal('run-end'),
+  state: z.enum(['done', 'failed', 'cancelled']),
+  error: eventError.nullable(),
+  ms: milliseconds,
+  costMicros: micros,
+});
+
+/** One event of a run; `data` of a frame of the event stream. */
+export const consensusEvent = z
+  .discriminatedUnion('type', [
+    runStart,
+    answerStart,
+    answerDelta,
+    answerEnd,
+    answerError,
+    agreementFound,
+    disagreementFound,
+    synthesisStart,
+    synthesisDelta,
+    synthesisEnd,
+    runEnd,
+  ])
+  .meta({ id: 'ConsensusEvent', description: 'What happens in a run, in order. Fold all of them to get the view.' });

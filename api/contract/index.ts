@@ -1,0 +1,29 @@
+/**
+ * The door for the browser: the shapes of the API as types, and the one reducer. The zod schemas behind the types stay
+ * inside `api`, so that a page which imports this door carries no validator.
+ */
+export { emptyView, fold, reduce } from '#core/view';
+export type {
+  Agreement,
+  AnswerState,
+  AnswerTrailer,
+  AnswerView,
+  Band,
+  ConsensusEvent,
+  ConsensusView,
+  Disagreement,
+  DisagreementSide,
+  EventBody,
+  EventError,
+  Pair,
+  PairReason,
+  PanelModel,
+  Position,
+  RunState,
+  SynthesisView,
+} from '#core/view';
+export type { ApiError } from './errors.ts';
+export type { Health } from './health.ts';
+export type { AvailableModel, ModelsView } from './models.ts';
+export type { AcceptedRun, CancelledRun, NewRun, RunPage, RunSummary } from './runs.ts';
+export type { RenamedSession, SessionDetail, SessionPage, SessionSummary } from './sessions.ts';

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** Characters that leave no mark: a text of these alone is empty. Letters and symbols that are drawn as nothing included. */
+const unseen = /[\s\p{C}\p{M}\p{Z}\u115F\u1160\u2800\u3164\uFFA0]/gu;
+
+export function isBlank(text: string): boolean {
+  return text.replace(unseen, '') === '';
+}
+
+/** What an id of ours looks like: a short prefix and 20 to 26 characters. */
+export const idPattern = /^[a-z]{2,4}_[0-9A-Za-z]{20,26}$/;
+
+/**
+ * An id that a caller names. One of another form can not exist, so it ends like a missing one, with `code`, before
+ * anything is looked up.
+ */
+export function idText(code: 'run_unknown' | 'session_unknown', example: string) {
+  return z
+    .string()
+    .refine((text) => idPattern.test(text), { params: { code } })
+    .meta({ pattern: idPattern.source, examples: [example] });
+}
+
+export const milliseconds = z.number().describe('Milliseconds.');
+export const moment = z.number().describe('Milliseconds since 1970-01-01 UTC.');
+export const micros = z.number().describe('Millionths of a US dollar.');
+export const modelName = z.string().meta({ description: 'vendor/name', examples: ['rehearsal/alder'] });
+export const runId = z.string().meta({ description: 'Id of a run.', examples: ['run_01KAV3M8ZJ6Q4W0X5T7Y9B2C1D'] });
+export const sessionId = z
+  .string()
+  .meta({ description: 'Id of a session.', examples: ['ses_01KAV3M8ZJ6Q4W0X5T7Y9B2C1E'] });

@@ -1,0 +1,39 @@
+import type { Config, Consilience, Logger, WorkspaceId } from '#core';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Policy } from '../policies/index.ts';
+import type { ServerLimits } from './limits.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by the policy of the route; empty, and so of nobody, on a route without one. */
+    workspace: WorkspaceId;
+  }
+  interface FastifyContextConfig {
+    /** What the route lets its caller do. A route without one stops the server from starting. */
+    policy?: Policy;
+  }
+}
+
+/** The server as the routes see it: what they declare in zod is what they are given. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** What every route may use. */
+export interface RouteContext {
+  readonly consilience: Consilience;
+  readonly config: Pick<Config, 'HOST' | 'CONSILIENCE_OPEN'>;
+  readonly logger: Logger;
+  /** The folder of the built page. */
+  readonly pageDir: string;
+  readonly version: string;
+  readonly limits: ServerLimits;
+  /** Aborted when the server begins to close: event streams end. */
+  readonly stopping: AbortSignal;
+}

@@ -1,0 +1,109 @@
+import { ConsilienceError, type WorkspaceId } from '#core';
+import {
+  createSerializerCompiler,
+  hasZodFastifySchemaValidationErrors,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { ulid } from 'ulid';
+import { authorise } from '../policies/index.ts';
+import { asConsilienceError, presentError } from '../presenters/error.ts';
+import { invalidRequest } from '../presenters/invalid.ts';
+import type { App, RouteContext } from './app.ts';
+import { bodyBytesMax, readJson } from './json-body.ts';
+import { refuseOtherSites } from './origin.ts';
+
+/** What happens to every request before and after its route. */
+export function readRequests(app: App, context: RouteContext): void {
+  const { config, stopping } = context;
+  const hosts = config.CONSILIENCE_OPEN === '1' ? null : new Set([config.HOST.toLowerCase()]);
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(createSerializerCompiler());
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    { parseAs: 'buffer', bodyLimit: bodyBytesMax },
+    async (_request: FastifyRequest, bytes: Buffer) => readJson(bytes),
+  );
+  app.decorateRequest('workspace', '' as WorkspaceId);
+
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (stopping.aborted) {
+      reply.header('connection', 'close');
+      throw new ConsilienceError('shutting_down');
+    }
+    refuseOtherSites(request.raw as { method: string; headers: typeof request.headers }, hosts);
+    refuseOtherContent(request);
+    const { policy } = request.routeOptions.config;
+    if (policy !== undefined) {
+      request.workspace = authorise(request, policy);
+    }
+  });
+
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const ours = hasZodFastifySchemaValidationErrors(error)
+      ? invalidRequest(error.validation, partName(error.validationContext))
+      : asConsilienceError(error);
+    sendError({ error: ours, request, reply, context });
+  });
+}
+
+export function sendError(failed: {
+  error: ConsilienceError;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  context: Pick<RouteContext, 'logger'>;
+}): void {
+  const { error, request, reply, context } = failed;
+  if (error.code === 'internal') {
+    context.logger.error('request failed', { requestId: request.id, error: error.cause });
+  }
+  const { status, headers, body } = presentError(error, request.id);
+  void reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
+}
+
+/** For an address that can not be decoded: no hook has run, so nothing of ours is on the response yet. */
+export function answerBrokenUrl(failed: Parameters<typeof sendError>[0] | BrokenUrl): void {
+  sendError({ ...failed, error: asConsilienceError(failed.error) });
+}
+
+type BrokenUrl = Omit<Parameters<typeof sendError>[0], 'error'> & { readonly error: FastifyError };
+
+/** For bytes that are not HTTP: there is no request and no response, only the socket. */
+export function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, body } = presentError(asConsilienceError(error), `req_${ulid()}`);
+  const text = JSON.stringify(body);
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+      'Content-Type: application/json; charset=utf-8',
+      `Content-Length: ${Buffer.byteLength(text)}`,
+      'X-Content-Type-Options: nosniff',
+      'Connection: close',
+      '',
+      text,
+    ].join('\r\n'),
+  );
+}
+
+/** JSON in UTF-8 is the one kind of body that is read; nothing near it passes. */
+const jsonType = /^application\/json(?: ?; ?charset="?utf-8"?)?$/i;
+
+function refuseOtherContent(request: FastifyRequest): void {
+  const type = request.headers['content-type'];
+  if (type !== undefined && !jsonType.test(type)) {
+    throw new ConsilienceError('content_type_unsupported');
+  }
+}
+
+function partName(context: string | undefined): string {
+  return context === 'querystring' ? 'query' : context === 'params' ? 'address' : (context ?? 'request');
+}

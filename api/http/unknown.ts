@@ -1,0 +1,38 @@
+import { ConsilienceError } from '#core';
+import type { FastifyRequest } from 'fastify';
+import { sendPage } from '../routes/page.ts';
+import type { App, RouteContext } from './app.ts';
+import { sendError } from './requests.ts';
+import type { DeclaredRoute } from './route-table.ts';
+
+/** Answers what no route takes: 405 where another method would do, the page for a browser, else 404. */
+export function answerUnknown(app: App, context: RouteContext, routes: readonly DeclaredRoute[]): void {
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '';
+    const methods = routes.filter(({ url }) => matches(url, path)).map(({ method }) => method);
+    if (methods.length > 0) {
+      reply.header('allow', [...new Set(methods)].join(', '));
+      sendError({ error: new ConsilienceError('method_unsupported'), request, reply, context });
+    } else if (wantsPage(request, path)) {
+      sendPage(reply, context.pageDir);
+    } else {
+      sendError({ error: new ConsilienceError('route_unknown'), request, reply, context });
+    }
+  });
+}
+
+/** The page's own route takes any address and so says nothing about methods. */
+function matches(pattern: string, path: string): boolean {
+  const wanted = pattern.split('/');
+  const given = path.split('/');
+  return (
+    wanted.length === given.length &&
+    wanted.every((part, index) => part === given[index] || (part.startsWith(':') && given[index] !== ''))
+  );
+}
+
+/** The routes of the page are known to the browser alone: any of its addresses gets the same file. */
+function wantsPage(request: FastifyRequest, path: string): boolean {
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return isRead && !path.startsWith('/v1/') && (request.headers.accept ?? '').includes('text/html');
+}

@@ -1,0 +1,108 @@
+import { type Config, type Consilience, ConsilienceError, type Logger, readConfig } from '#core';
+import { openConsilience } from '#core/main';
+import type { FastifyInstance } from 'fastify';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { isLoopback } from './http/origin.ts';
+import { buildServer } from './server.ts';
+
+const stopMsMax = 25_000;
+const describeMsMax = 10_000;
+
+await start().catch((error: unknown) => {
+  process.stderr.write(`${inPlainWords(error)}\n`);
+  process.exit(1);
+});
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env);
+  refuseOpenHost(config);
+  const consilience = await openConsilience(config);
+  const { logger } = consilience;
+  const server = await buildServer({
+    consilience,
+    config,
+    logger,
+    pageDir: new URL('../admin/dist', import.meta.url).pathname,
+    version: readVersion(),
+  });
+  stopOnSignal(server, consilience, logger);
+  await listen(server, config);
+  await sayModels(consilience);
+}
+
+/** Anybody who reaches the server spends the keys it holds. */
+function refuseOpenHost({ HOST, CONSILIENCE_OPEN }: Config): void {
+  if (CONSILIENCE_OPEN !== '1' && !isLoopback(HOST)) {
+    throw new ConsilienceError('open_host_refused', {
+      message: `HOST=${HOST} would let other machines in. There are no accounts yet, so the server listens on loopback only.`,
+    });
+  }
+}
+
+async function listen(server: FastifyInstance, { HOST, PORT }: Config): Promise<void> {
+  await server.listen({ host: HOST, port: PORT });
+  const { port } = server.server.address() as AddressInfo;
+  const host = HOST.includes(':') ? `[${HOST}]` : HOST;
+  process.stdout.write(`Consilience is at http://${host}:${port}\n`);
+}
+
+async function sayModels({ models }: Consilience): Promise<void> {
+  const known = await models.describe(AbortSignal.timeout(describeMsMax)).catch(() => null);
+  if (known !== null) {
+    process.stdout.write(`${known.sentence} ${known.howToChange}\n`);
+  }
+}
+
+/** The first signal lets runs finish or be stored; the second one ends the process at once. */
+function stopOnSignal(server: FastifyInstance, consilience: Consilience, logger: Logger): void {
+  let isStopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (isStopping) {
+      process.exit(1);
+    }
+    isStopping = true;
+    logger.info('stopping', { signal });
+    setTimeout(() => process.exit(1), stopMsMax).unref();
+    void close(server, consilience).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        logger.error('stopping failed', { error });
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** New runs are refused from the first moment; the streams end, then the product stores what is still running. */
+async function close(server: FastifyInstance, consilience: Consilience): Promise<void> {
+  await server.close();
+  await consilience.close();
+}
+
+function readVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  return version;
+}
+
+function inPlainWords(error: unknown): string {
+  if (error instanceof ConsilienceError) {
+    return `${error.message} ${error.action}`;
+  }
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${process.env['PORT'] ?? '4280'} is in use. Set PORT to another one, or stop the program that uses it.`;
+    case 'EACCES':
+      return `Port ${process.env['PORT'] ?? '4280'} is not allowed for this user. Set PORT to one above 1023.`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST=${process.env['HOST'] ?? ''} is not an address of this machine.`;
+    default:
+      return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  }
+}

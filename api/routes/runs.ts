@@ -1,0 +1,88 @@
+import { listQuery } from '../contract/paging.ts';
+import { acceptedRun, cancelledRun, idempotencyHeaders, newRun, runPage, runParams } from '../contract/runs.ts';
+import { consensusView } from '../contract/view.ts';
+import type { App, RouteContext } from '../http/app.ts';
+import { bodyFailures, failures, noQuery } from '../http/failures.ts';
+import { runRate } from '../http/rate.ts';
+import { listed } from './listed.ts';
+
+export function runRoutes(app: App, { consilience: { runs }, limits }: RouteContext): void {
+  const rateLimit = runRate(limits);
+
+  app.post('/v1/runs', { config: { policy: 'ask', rateLimit }, schema: ask }, async (request, reply) => {
+    const { question, models = null, session = null } = request.body;
+    const idempotencyKey = request.headers['idempotency-key'] ?? null;
+    const run = await runs.accept({ workspace: request.workspace, question, models, session, idempotencyKey });
+    reply.code(202).header('location', `/v1/runs/${run.id}`);
+    if (run.replayed) {
+      reply.header('idempotent-replayed', 'true');
+    }
+    return { id: run.id, session: run.session };
+  });
+
+  app.get('/v1/runs', { config: { policy: 'read' }, schema: list }, (request) =>
+    runs.list(request.workspace, listed(request.query)),
+  );
+
+  app.get('/v1/runs/:id', { config: { policy: 'read' }, schema: see }, (request) =>
+    runs.view(request.workspace, request.params.id),
+  );
+
+  app.delete('/v1/runs/:id', { config: { policy: 'ask' }, schema: stop }, async (request, reply) => {
+    const { id } = request.params;
+    const state = await runs.cancel(request.workspace, id);
+    reply.code(202);
+    return { id, state };
+  });
+}
+
+const tags = ['Runs'];
+
+const ask = {
+  tags,
+  summary: 'Ask',
+  description:
+    'Starts a run and returns at once, when the run is durable. A repeated Idempotency-Key gives the run of then and `Idempotent-Replayed: true`.',
+  querystring: noQuery,
+  headers: idempotencyHeaders,
+  body: newRun,
+  response: {
+    202: acceptedRun,
+    ...failures(
+      ...bodyFailures,
+      'question_empty',
+      'question_too_long',
+      'model_unknown',
+      'panel_invalid',
+      'session_unknown',
+      'idempotency_key_invalid',
+      'idempotency_key_reuse',
+    ),
+  },
+};
+
+const list = {
+  tags,
+  summary: 'List runs',
+  description: 'Newest first.',
+  querystring: listQuery,
+  response: { 200: runPage, ...failures() },
+};
+
+const see = {
+  tags,
+  summary: 'See a run',
+  description: 'All that is known of it now, whether it has ended or not.',
+  params: runParams,
+  querystring: noQuery,
+  response: { 200: consensusView, ...failures('run_unknown') },
+};
+
+const stop = {
+  tags,
+  summary: 'Stop a run',
+  description: 'Answers that came stay. A run that has ended keeps its state.',
+  params: runParams,
+  querystring: noQuery,
+  response: { 202: cancelledRun, ...failures('run_unknown') },
+};

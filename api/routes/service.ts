@@ -1,0 +1,49 @@
+import { health } from '../contract/health.ts';
+import { modelsView } from '../contract/models.ts';
+import type { App, RouteContext } from '../http/app.ts';
+import { failures, noQuery } from '../http/failures.ts';
+import { openapiDocument } from '../http/openapi.ts';
+
+const describeMsMax = 10_000;
+const healthMsMax = 1_000;
+
+/** What the service says of itself. */
+export function serviceRoutes(app: App, { consilience: { models }, version }: RouteContext): void {
+  app.get('/v1/models', { config: { policy: 'read' }, schema: listModels }, () =>
+    models.describe(AbortSignal.timeout(describeMsMax)),
+  );
+
+  app.get('/health', { config: { policy: 'open' }, schema: seeHealth }, async () => {
+    const known = await models.describe(AbortSignal.timeout(healthMsMax)).catch(() => null);
+    const rehearsal = known?.models.some((model) => model.inPanel && model.rehearsal) ?? false;
+    return { status: 'ok' as const, version, rehearsal };
+  });
+
+  app.get('/openapi.json', { config: { policy: 'open' }, schema: seeDescription }, () => ({
+    openapi: '3.1.0',
+    ...app.swagger(),
+  }));
+}
+
+const listModels = {
+  tags: ['Models'],
+  summary: 'List models',
+  description: 'Who can be asked, why these, and how to change it.',
+  querystring: noQuery,
+  response: { 200: modelsView, ...failures() },
+};
+
+const seeHealth = {
+  tags: ['Service'],
+  summary: 'See whether the service is well',
+  querystring: noQuery,
+  response: { 200: health, ...failures() },
+};
+
+const seeDescription = {
+  tags: ['Service'],
+  summary: 'Describe the API',
+  description: 'This document, OpenAPI 3.1.',
+  querystring: noQuery,
+  response: { 200: openapiDocument, ...failures() },
+};

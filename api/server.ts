@@ -1,0 +1,81 @@
+import type { Config, Consilience, Logger } from '#core';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import { ulid } from 'ulid';
+import type { App, RouteContext } from './http/app.ts';
+import { protect } from './http/headers.ts';
+import { bodyBytesMax } from './http/json-body.ts';
+import { type ServerLimits, serverLimits } from './http/limits.ts';
+import { describeApi } from './http/openapi.ts';
+import { limitRate } from './http/rate.ts';
+import { answerBrokenHttp, answerBrokenUrl, readRequests } from './http/requests.ts';
+import { noteRoutes, refuseLooseRoutes } from './http/route-table.ts';
+import { answerUnknown } from './http/unknown.ts';
+import { eventRoutes } from './routes/events.ts';
+import { pageRoutes } from './routes/page.ts';
+import { referenceRoutes } from './routes/reference.ts';
+import { runRoutes } from './routes/runs.ts';
+import { serviceRoutes } from './routes/service.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+
+export interface ServerOptions {
+  readonly consilience: Consilience;
+  readonly config: Pick<Config, 'HOST' | 'CONSILIENCE_OPEN'>;
+  readonly logger?: Logger;
+  /** The folder of the built page. */
+  readonly pageDir: string;
+  readonly version: string;
+  readonly limits?: Partial<ServerLimits>;
+}
+
+/** The HTTP API and the page, ready to listen. Closing it ends the event streams; the product stays open. */
+export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { consilience, config, pageDir, version, logger = silent } = options;
+  const limits = { ...serverLimits, ...options.limits };
+  const stopping = new AbortController();
+  const context: RouteContext = { consilience, config, logger, pageDir, version, limits, stopping: stopping.signal };
+
+  const app = create(limits, logger);
+  app.addHook('preClose', () => stopping.abort());
+  await protect(app);
+  readRequests(app, context);
+  await limitRate(app, limits);
+  await describeApi(app, version);
+
+  const routes = noteRoutes(app);
+  runRoutes(app, context);
+  eventRoutes(app, context);
+  sessionRoutes(app, context);
+  serviceRoutes(app, context);
+  referenceRoutes(app);
+  await pageRoutes(app, context);
+  answerUnknown(app, context, routes);
+
+  await app.ready();
+  refuseLooseRoutes(app, routes);
+  return app;
+}
+
+function create(limits: ServerLimits, logger: Logger): App {
+  return Fastify({
+    bodyLimit: bodyBytesMax,
+    requestTimeout: limits.requestMsMax,
+    connectionTimeout: limits.idleMsMax,
+    handlerTimeout: limits.handlerMsMax,
+    http: { headersTimeout: limits.headersMsMax, maxHeaderSize: 16 * 1024 },
+    routerOptions: { maxParamLength: 64 },
+    trustProxy: false,
+    exposeHeadRoutes: false,
+    // Requests on a connection that stays open while the server stops get `shutting_down`, in the shape of all errors.
+    return503OnClosing: false,
+    genReqId: () => `req_${ulid()}`,
+    frameworkErrors: (error, request, reply) => answerBrokenUrl({ error, request, reply, context: { logger } }),
+    clientErrorHandler: answerBrokenHttp,
+  }).withTypeProvider<ZodTypeProvider>();
+}
+
+const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
+function nothing(): void {
+  // A server that was given no logger says nothing.
+}

@@ -1,0 +1,236 @@
+import {
+  type Consilience,
+  ConsilienceError,
+  type ModelsView,
+  type NewRun,
+  type RunSummary,
+  type SessionSummary,
+} from '#core';
+import { type ConsensusEvent, type ConsensusView, emptyView, fold, type RunState } from '#core/view';
+
+export const knownRun = 'run_01KAV3M8ZJ6Q4W0X5T7Y9B2C1D';
+export const knownSession = 'ses_01KAV3M8ZJ6Q4W0X5T7Y9B2C1E';
+
+interface FakeRun {
+  readonly id: string;
+  readonly session: string;
+  readonly question: string;
+  readonly events: ConsensusEvent[];
+  /** Batches as they were appended: every live viewer is handed the same objects. */
+  readonly waiting: Set<() => void>;
+}
+
+/** The product in memory: it records what it is asked and plays the events that a test appends. */
+export class FakeConsilience implements Consilience {
+  readonly accepted: NewRun[] = [];
+  readonly calls: string[] = [];
+  /** Thrown by the next call of `runs.accept`, once. */
+  refusal: Error | null = null;
+  /** How many viewers follow now. */
+  following = 0;
+  isClosed = false;
+  readonly #runs = new Map<string, FakeRun>();
+  readonly #batches = new Map<string, (readonly ConsensusEvent[])[]>();
+  readonly #sessions = new Map<string, SessionSummary>();
+  #made = 0;
+
+  constructor() {
+    this.#begin(knownRun, knownSession, 'Is a tomato a fruit?');
+  }
+
+  readonly runs: Consilience['runs'] = {
+    accept: async (run) => {
+      this.calls.push('accept');
+      this.accepted.push(run);
+      const { refusal } = this;
+      this.refusal = null;
+      if (refusal !== null) {
+        throw refusal;
+      }
+      const number = String(++this.#made).padStart(20, '0');
+      const id = `run_${number}`;
+      const session = run.session ?? `ses_${number}`;
+      this.#begin(id, session, run.question);
+      return { id, session, replayed: run.idempotencyKey === 'again' };
+    },
+    view: async (_workspace, id) => {
+      this.calls.push('view');
+      return this.#view(this.#run(id));
+    },
+    follow: (run, signal) => this.#follow(run, signal),
+    cancel: async (_workspace, id) => {
+      this.calls.push('cancel');
+      const { state } = this.#view(this.#run(id));
+      if (state === 'queued' || state === 'running') {
+        this.append(id, [{ type: 'run-end', state: 'cancelled', error: null, ms: 1, costMicros: 0 }]);
+        return 'cancelled' satisfies RunState;
+      }
+      return state;
+    },
+    list: async (_workspace, { limit }) => {
+      this.calls.push('list runs');
+      return { items: [...this.#runs.values()].slice(0, limit).map((run) => this.#summary(run)), next: null };
+    },
+  };
+
+  readonly sessions: Consilience['sessions'] = {
+    list: async (_workspace, { limit }) => {
+      this.calls.push('list sessions');
+      return { items: [...this.#sessions.values()].slice(0, limit), next: null };
+    },
+    get: async (_workspace, id) => {
+      this.calls.push('get session');
+      const runs = [...this.#runs.values()].filter((run) => run.session === id).map((run) => this.#summary(run));
+      return { ...this.#session(id), runs };
+    },
+    rename: async ({ id, title }) => {
+      this.calls.push('rename');
+      const renamed = { ...this.#session(id), title };
+      this.#sessions.set(id, renamed);
+      return renamed;
+    },
+    remove: async (_workspace, id) => {
+      this.calls.push('remove');
+      this.#session(id);
+      this.#sessions.delete(id);
+    },
+  };
+
+  readonly models: Consilience['models'] = { describe: async () => modelsView };
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+  }
+
+  /** Adds events to a run, as one batch; sequence and time are filled in. */
+  append(id: string, bodies: readonly Body[]): void {
+    const run = this.#run(id);
+    const batch = bodies.map((body, index) => ({
+      ...body,
+      runId: id,
+      seq: run.events.length + index + 1,
+      at: 1_700_000_000_000,
+    }));
+    run.events.push(...batch);
+    this.#batches.get(id)?.push(batch);
+    for (const wake of run.waiting) {
+      wake();
+    }
+  }
+
+  async *#follow(
+    { id, after }: { id: string; after: number },
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly ConsensusEvent[]> {
+    const run = this.#run(id);
+    const batches = this.#batches.get(id) ?? [];
+    this.following++;
+    try {
+      for (let next = 0; !signal.aborted;) {
+        const batch = batches[next];
+        if (batch === undefined) {
+          await woken(run, signal);
+          continue;
+        }
+        next++;
+        const fresh = (batch[0]?.seq ?? 0) > after ? batch : batch.filter((event) => event.seq > after);
+        if (fresh.length > 0) {
+          yield fresh;
+        }
+        if (batch.at(-1)?.type === 'run-end') {
+          return;
+        }
+      }
+    } finally {
+      this.following--;
+    }
+  }
+
+  #begin(id: string, session: string, question: string): void {
+    this.#runs.set(id, { id, session, question, events: [], waiting: new Set() });
+    this.#batches.set(id, []);
+    this.#sessions.set(session, {
+      id: session,
+      title: question,
+      createdAt: 1_700_000_000_000,
+      updatedAt: 1_700_000_000_000,
+      runCount: 1,
+      score: null,
+    });
+    this.append(id, [{ type: 'run-start', question, session, panel: [panelModel], quorum: 1 }]);
+  }
+
+  #run(id: string): FakeRun {
+    const run = this.#runs.get(id);
+    if (run === undefined) {
+      throw new ConsilienceError('run_unknown');
+    }
+    return run;
+  }
+
+  #session(id: string): SessionSummary {
+    const session = this.#sessions.get(id);
+    if (session === undefined) {
+      throw new ConsilienceError('session_unknown');
+    }
+    return session;
+  }
+
+  #view(run: FakeRun): ConsensusView {
+    return fold(emptyView(run.id), run.events);
+  }
+
+  #summary(run: FakeRun): RunSummary {
+    const { state, startedAt, answers } = this.#view(run);
+    return {
+      id: run.id,
+      session: run.session,
+      question: run.question,
+      state,
+      createdAt: startedAt,
+      endedAt: null,
+      models: answers.map((answer) => answer.model),
+      score: null,
+      band: null,
+      costMicros: null,
+      rehearsal: true,
+    };
+  }
+}
+
+type Body = ConsensusEvent extends infer E
+  ? E extends ConsensusEvent
+    ? Omit<E, 'runId' | 'seq' | 'at'>
+    : never
+  : never;
+
+function woken(run: FakeRun, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      run.waiting.delete(wake);
+      signal.removeEventListener('abort', wake);
+      resolve();
+    };
+    run.waiting.add(wake);
+    signal.addEventListener('abort', wake);
+  });
+}
+
+const panelModel = {
+  model: 'rehearsal/alder',
+  vendor: 'rehearsal',
+  label: 'Alder (rehearsal)',
+  rehearsal: true,
+  late: false,
+};
+
+const modelsView: ModelsView = {
+  source: 'rehearsal',
+  sentence: 'These are rehearsal models: their answers are played from a file.',
+  howToChange: 'Put a key in .env and start again.',
+  models: [{ ...panelModel, inPanel: true }],
+  vendors: [{ vendor: 'rehearsal', address: 'http://127.0.0.1:1', error: null }],
+  synthesizer: 'rehearsal/alder',
+  embedder: 'lexical',
+  suggestions: ['Is a tomato a fruit?'],
+};

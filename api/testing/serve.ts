@@ -1,0 +1,30 @@
+import type { FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import type { ServerLimits } from '../http/limits.ts';
+import { buildServer } from '../server.ts';
+import { FakeConsilience } from './fake-consilience.ts';
+
+export interface Served extends AsyncDisposable {
+  readonly app: FastifyInstance;
+  readonly consilience: FakeConsilience;
+}
+
+/** A server before a fake product, for `inject`. */
+export async function serve(limits: Partial<ServerLimits> = {}, isOpen = false): Promise<Served> {
+  const consilience = new FakeConsilience();
+  const app = await buildServer({
+    consilience,
+    config: { HOST: '127.0.0.1', CONSILIENCE_OPEN: isOpen ? '1' : '0' },
+    pageDir: new URL('page', import.meta.url).pathname,
+    version: '0.0.0-test',
+    limits: { loopbackRequestsPerMinute: 1e9, loopbackRunsPerMinute: 1e9, ...limits },
+  });
+  return { app, consilience, [Symbol.asyncDispose]: () => app.close() };
+}
+
+/** The same on a port of its own. */
+export async function listen(limits: Partial<ServerLimits> = {}): Promise<Served & { readonly port: number }> {
+  const served = await serve(limits);
+  await served.app.listen({ host: '127.0.0.1', port: 0 });
+  return { ...served, port: (served.app.server.address() as AddressInfo).port };
+}
