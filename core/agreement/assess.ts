@@ -1,21 +1,29 @@
 import type { Agreement, Disagreement, Pair, PairReason, Position } from '../consensus/view/index.ts';
 import type { Comparison } from './input.ts';
-import { cosines, setBoth } from './pairs/compare-vectors.ts';
-import { estimatePair, type PairEstimate } from './pairs/estimate-pair.ts';
+import { cosines } from './pairs/compare-vectors.ts';
+import { estimatePanel, itself, type Panel, readPanel } from './pairs/estimate-panel.ts';
+import { type PairEstimate, trainedModel } from './pairs/estimate-pair.ts';
 import { describeGroup, type Field, type Group, groupAnswers } from './positions/form-positions.ts';
 import { namePoint } from './positions/name-point.ts';
 import { bandOf, countVotes, score, type Terms } from './positions/score.ts';
-import { readAnswer, type Reading } from './text/read-answer.ts';
-import { type Question, readQuestion } from './text/read-question.ts';
+import type { Reading } from './text/read-answer.ts';
+import type { Question } from './text/read-question.ts';
 
 /**
  * Compares 1 to 8 answers to one question: who agrees with whom, which positions there are, how strong the leading one
  * is. Pure and deterministic: the same comparison gives the same bytes. Takes any text; throws nothing.
  */
 export function assessAgreement(comparison: Comparison): Agreement {
-  const question = readQuestion(comparison.question);
-  const readings = comparison.answers.map((answer) => readAnswer(answer, question));
-  const estimates = estimateAll(readings, question);
+  const panel = readPanel(comparison);
+  return formAgreement(comparison, panel, estimatePanel(panel, trainedModel));
+}
+
+/** The agreement that estimates of each pair make. */
+export function formAgreement(
+  comparison: Comparison,
+  { question, readings }: Panel,
+  estimates: readonly (readonly PairEstimate[])[],
+): Agreement {
   const field: Field = {
     answers: comparison.answers,
     readings,
@@ -46,19 +54,6 @@ export function assessAgreement(comparison: Comparison): Agreement {
     terms,
     embedder: comparison.embedder,
   };
-}
-
-const itself: PairEstimate = { p: 1, reason: 'content', conflict: false };
-
-function estimateAll(readings: readonly Reading[], question: Question): PairEstimate[][] {
-  const estimates = readings.map(() => readings.map(() => itself));
-  readings.forEach((a, i) => {
-    readings.slice(0, i).forEach((b, j) => {
-      const estimate = estimatePair(a, b, question);
-      setBoth(estimates, { i, j, value: { ...estimate, p: Math.round(estimate.p * 1e4) / 1e4 } });
-    });
-  });
-  return estimates;
 }
 
 function silent(readings: readonly Reading[]): number[] {
