@@ -3,3 +3,5 @@ export { answerScript, ScriptedModel } from './scripted-model.ts';
 export type { Step } from './scripted-model.ts';
 export { seededRandom } from './seeded-random.ts';
 export { VirtualClock } from './virtual-clock.ts';
+export { jsonReply, reply, ScriptedUpstream } from './scripted-upstream.ts';
+export type { Act, Reply, UpstreamRequest } from './scripted-upstream.ts';

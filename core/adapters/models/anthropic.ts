@@ -1,0 +1,121 @@
+import Anthropic from '@anthropic-ai/sdk';
+import type { MessageCreateParamsStreaming, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type { ChatRequest, FinishReason } from '../../ports/chat-model.ts';
+import type { ModelVendor } from '../../ports/model-vendor.ts';
+import type { Answer } from './answer.ts';
+import { asJson } from './as-json.ts';
+import { openLine } from './line.ts';
+import type { VendorOptions } from './line.ts';
+import { listPrice } from './price.ts';
+import { streamAnswer } from './stream-answer.ts';
+import type { Dialect } from './stream-answer.ts';
+
+/** Anthropic, through its SDK's messages. `baseUrl` has no `/v1`. */
+export function anthropicVendor({ key, baseUrl, connectMs, rehearsal }: VendorOptions): ModelVendor {
+  const line = openLine({ vendor: 'anthropic', key, baseUrl, connectMs, price: listPrice('anthropic') });
+  const connect = (fetch: typeof globalThis.fetch) => client({ key, baseUrl: line.baseUrl, fetch });
+  return {
+    vendor: line.vendor,
+    address: line.baseUrl,
+    rehearsal,
+    list: (signal) =>
+      asJson({ line, model: null, signal }, async (fetch) => {
+        const page = await connect(fetch).models.list({ limit: listingsMax });
+        return page.data.map(({ id, display_name: label }) => ({ name: id, label: label || id }));
+      }),
+    model: (name) => ({
+      id: `anthropic/${name}`,
+      vendor: line.vendor,
+      stream: (request, signal) =>
+        streamAnswer({ line, model: name, dialect: dialect(connect, name), request }, signal),
+    }),
+  };
+}
+
+/** Most that the vendor lists at once. */
+const listingsMax = 1_000;
+/** Above every limit of ours. */
+const timeoutMs = 2_000_000;
+
+type Connect = (fetch: typeof globalThis.fetch) => Anthropic;
+
+/** The SDK without its own policy (retries, timeouts, logs) and without what it would read from the environment. */
+function client({ key, baseUrl, fetch }: { key: string; baseUrl: string; fetch: typeof globalThis.fetch }): Anthropic {
+  return new Anthropic({ apiKey: key, baseURL: baseUrl, fetch, maxRetries: 0, timeout: timeoutMs, logLevel: 'off' });
+}
+
+function dialect(connect: Connect, name: string): Dialect<RawMessageStreamEvent> {
+  let reason: FinishReason = 'stop';
+  return {
+    open: async (request, fetch) => await connect(fetch).messages.create(body(name, request)),
+    read: (event, answer) => {
+      const said = event as Said | null;
+      reason = finishReasons[String(said?.delta?.stop_reason)] ?? reason;
+      read(said, answer);
+      if (said?.type === 'message_stop') {
+        answer.stop(reason);
+      }
+    },
+  };
+}
+
+function body(
+  name: string,
+  { system, messages, maxOutputTokens, temperature }: ChatRequest,
+): MessageCreateParamsStreaming {
+  return {
+    model: name,
+    max_tokens: maxOutputTokens,
+    messages: messages.map(({ role, text }) => ({ role, content: text })),
+    stream: true,
+    ...(system === '' ? {} : { system }),
+    ...(temperature === null ? {} : { temperature }),
+  };
+}
+
+/** Events of a stream as far as they are read; a server can send any shape. */
+interface Said {
+  readonly type?: unknown;
+  readonly delta?: { readonly type?: unknown; readonly text?: unknown; readonly stop_reason?: unknown } | null;
+  readonly content_block?: { readonly type?: unknown; readonly text?: unknown } | null;
+  readonly message?: { readonly usage?: Counts | null } | null;
+  readonly usage?: Counts | null;
+}
+
+interface Counts {
+  readonly input_tokens?: unknown;
+  readonly output_tokens?: unknown;
+}
+
+const finishReasons: Readonly<Record<string, FinishReason>> = {
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  refusal: 'refusal',
+};
+
+function read(said: Said | null, answer: Answer): void {
+  switch (said?.type) {
+    case 'message_start':
+      answer.count(said.message?.usage?.input_tokens, said.message?.usage?.output_tokens);
+      break;
+    case 'content_block_start':
+      readPart(said.content_block, answer);
+      break;
+    case 'content_block_delta':
+      readPart(said.delta, answer);
+      break;
+    case 'message_delta':
+      answer.count(said.usage?.input_tokens, said.usage?.output_tokens);
+      break;
+    default:
+  }
+}
+
+function readPart(part: Said['delta'], answer: Answer): void {
+  if (part?.type === 'text' || part?.type === 'text_delta') {
+    answer.text(part.text);
+  }
+  if (part?.type === 'thinking' || part?.type === 'thinking_delta' || part?.type === 'redacted_thinking') {
+    answer.thinking();
+  }
+}

@@ -1,0 +1,179 @@
+import type { GenerateContentRequest } from '@google/generative-ai';
+import { ConsilienceError } from '../../errors.ts';
+import type { ChatRequest, FinishReason } from '../../ports/chat-model.ts';
+import type { ModelListing, ModelVendor } from '../../ports/model-vendor.ts';
+import type { Answer } from './answer.ts';
+import { asJson } from './as-json.ts';
+import { googleFrames } from './google-frames.ts';
+import { googleSdk } from './google-sdk.ts';
+import { openLine } from './line.ts';
+import type { Line, VendorOptions } from './line.ts';
+import { listPrice } from './price.ts';
+import { streamAnswer, throwIfError } from './stream-answer.ts';
+import type { Dialect } from './stream-answer.ts';
+
+/** Google (Gemini), through its first SDK, whose guards are explained where they stand. `baseUrl` has no version. */
+export function googleVendor({ key, baseUrl, connectMs, rehearsal }: VendorOptions): ModelVendor {
+  const line = openLine({ vendor: 'google', key, baseUrl, connectMs, price: listPrice('google') });
+  return {
+    vendor: line.vendor,
+    address: line.baseUrl,
+    rehearsal,
+    list: (signal) => asJson({ line, model: null, signal }, (fetch) => list({ line, key, fetch })),
+    model: (name) => ({
+      id: `google/${name}`,
+      vendor: line.vendor,
+      stream: (request, signal) =>
+        streamAnswer({ line, model: name, dialect: dialect({ line, key, name: modelPath(name) }), request }, signal),
+    }),
+  };
+}
+
+/** A name becomes part of an address. Throws `model_retired` for one that would lead elsewhere. */
+export function modelPath(name: string): string {
+  if (!/^[\w.-]+(?:\/[\w.-]+)?$/.test(name) || name.includes('..')) {
+    throw new ConsilienceError('model_retired', { message: 'google: this is not the name of a model.' });
+  }
+  return name;
+}
+
+const listingsMax = 1_000;
+
+/** The SDK has no list. */
+async function list({ line, key, fetch }: { line: Line; key: string; fetch: typeof globalThis.fetch }) {
+  const address = `${line.baseUrl}/v1beta/models?pageSize=${listingsMax}`;
+  const response = await fetch(address, { headers: { 'x-goog-api-key': key } });
+  const { models = [] } = (await response.json()) as { models?: readonly Listed[] };
+  const chatting = models.filter((model) => model.supportedGenerationMethods?.includes('generateContent') ?? true);
+  return chatting.map(({ name, displayName }): ModelListing => {
+    const short = name.replace(/^models\//, '');
+    return { name: short, label: displayName || short };
+  });
+}
+
+interface Listed {
+  readonly name: string;
+  readonly displayName?: string;
+  readonly supportedGenerationMethods?: readonly string[];
+}
+
+function dialect({ line, key, name }: { line: Line; key: string; name: string }): Dialect<unknown> {
+  return {
+    open: async (request, fetch) => {
+      const { GoogleGenerativeAI } = googleSdk(async (...call) => readable(await fetch(...call)));
+      const model = new GoogleGenerativeAI(key).getGenerativeModel({ model: name }, { baseUrl: line.baseUrl });
+      const result = await model.generateContentStream(body(request));
+      // The SDK also sums the answer up, wrongly; nobody reads that sum, nor hears of its failure.
+      result.response.catch(() => undefined);
+      return result.stream;
+    },
+    read: (chunk, answer) => {
+      const said = chunk as Said | null;
+      throwIfError(said?.error, { vendor: line.vendor, model: name, scrub: line.scrub });
+      read(said, answer);
+    },
+  };
+}
+
+/** The SDK pipes the body, so it must be a web stream here. */
+function readable(response: Response): Response {
+  const frames = googleFrames(response.body as AsyncIterable<Uint8Array>);
+  const stream = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const { value, done } = await frames.next();
+      if (done === true) {
+        controller.close();
+      } else {
+        controller.enqueue(value);
+      }
+    },
+    cancel: async () => void (await frames.return(undefined)),
+  });
+  return new Response(stream, { headers: response.headers });
+}
+
+function body({ system, messages, maxOutputTokens, temperature }: ChatRequest): GenerateContentRequest {
+  return {
+    contents: messages.map(({ role, text }) => ({ role: role === 'user' ? 'user' : 'model', parts: [{ text }] })),
+    generationConfig: { maxOutputTokens, ...(temperature === null ? {} : { temperature }) },
+    ...(system === '' ? {} : { systemInstruction: { role: 'system', parts: [{ text: system }] } }),
+  };
+}
+
+/** A chunk as far as it is read; a server can send any shape. */
+interface Said {
+  readonly error?: unknown;
+  readonly promptFeedback?: { readonly blockReason?: unknown } | null;
+  readonly candidates?: readonly (Candidate | null)[] | null;
+  readonly usageMetadata?: {
+    readonly promptTokenCount?: unknown;
+    readonly candidatesTokenCount?: unknown;
+    readonly thoughtsTokenCount?: unknown;
+  } | null;
+}
+
+interface Candidate {
+  readonly content?: { readonly parts?: readonly (Part | null)[] | null } | null;
+  readonly finishReason?: unknown;
+}
+
+interface Part {
+  readonly text?: unknown;
+  readonly thought?: unknown;
+}
+
+function read(said: Said | null, answer: Answer): void {
+  const candidate = said?.candidates?.[0];
+  if (candidate) {
+    readCandidate(candidate, answer);
+  }
+  if (typeof said?.promptFeedback?.blockReason === 'string') {
+    answer.stop('refusal');
+  }
+  if (said?.usageMetadata) {
+    const { promptTokenCount, candidatesTokenCount, thoughtsTokenCount } = said.usageMetadata;
+    answer.count(promptTokenCount, sum(candidatesTokenCount, thoughtsTokenCount));
+  }
+}
+
+function readCandidate({ content, finishReason }: Candidate, answer: Answer): void {
+  for (const part of content?.parts ?? []) {
+    readPart(part, answer);
+  }
+  if (typeof finishReason === 'string') {
+    readEnd(finishReason, answer);
+  }
+}
+
+function readPart(part: Part | null, answer: Answer): void {
+  if (part?.thought === true) {
+    answer.thinking();
+  } else {
+    answer.text(part?.text);
+  }
+}
+
+function readEnd(reason: string, answer: Answer): void {
+  const known = finishReasons[reason];
+  if (known === undefined) {
+    const message = `google stopped for another reason than the answer's end (${reason.slice(0, 40).replaceAll(/\W/g, '')}).`;
+    throw new ConsilienceError('provider_failed', { message });
+  }
+  answer.stop(known);
+}
+
+const finishReasons: Readonly<Record<string, FinishReason>> = {
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  SAFETY: 'refusal',
+  RECITATION: 'refusal',
+  LANGUAGE: 'refusal',
+  BLOCKLIST: 'refusal',
+  PROHIBITED_CONTENT: 'refusal',
+  SPII: 'refusal',
+  IMAGE_SAFETY: 'refusal',
+};
+
+function sum(text: unknown, thoughts: unknown): unknown {
+  return typeof text === 'number' && typeof thoughts === 'number' ? text + thoughts : (text ?? thoughts);
+}

@@ -1,0 +1,26 @@
+import type { ModelVendor } from '../../ports/model-vendor.ts';
+import { completionsModel } from './chat-completions.ts';
+import { openLine } from './line.ts';
+import type { VendorOptions } from './line.ts';
+import { listPrice } from './price.ts';
+
+/** Perplexity, through the SDK of OpenAI; answers cite their sources. `baseUrl` has no `/v1`. */
+export function perplexityVendor({ key, baseUrl, connectMs, rehearsal }: VendorOptions): ModelVendor {
+  const line = openLine({ vendor: 'perplexity', key, baseUrl, connectMs, price: listPrice('perplexity') });
+  const options = { line, key, tokensField: 'max_tokens', thinkTags: true } as const;
+  return {
+    vendor: line.vendor,
+    address: line.baseUrl,
+    rehearsal,
+    list: () => Promise.resolve(models),
+    model: (name) => completionsModel(options, name),
+  };
+}
+
+/** Perplexity has no list to ask for, so these are the models of its documentation. */
+const models = [
+  { name: 'sonar', label: 'Sonar' },
+  { name: 'sonar-pro', label: 'Sonar Pro' },
+  { name: 'sonar-reasoning-pro', label: 'Sonar Reasoning Pro' },
+  { name: 'sonar-deep-research', label: 'Sonar Deep Research' },
+];

@@ -1,0 +1,34 @@
+import { calcPrice } from '@pydantic/genai-prices';
+
+/** What an answer of a model cost, in millionths of a dollar; null when no price is known. */
+export type Price = (model: string, inputTokens: number, outputTokens: number) => number | null;
+
+/** Dollars for a million tokens. */
+export interface TokenPrice {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** The list price by the name that the price list has for the vendor, fees for each request included. */
+export function listPrice(provider: string): Price {
+  return (model, inputTokens, outputTokens) => {
+    try {
+      const usage = { input_tokens: inputTokens, output_tokens: outputTokens };
+      const price = calcPrice(usage, model, { providerId: provider });
+      return price === null ? null : micros(price.total_price * 1e6);
+    } catch {
+      return null;
+    }
+  };
+}
+
+/** The price of a model one runs oneself. A dollar a million tokens is a millionth of a dollar a token. */
+export function ownPrice(price: TokenPrice): Price {
+  return (_, inputTokens, outputTokens) => micros(price.input * inputTokens + price.output * outputTokens);
+}
+
+export const noPrice: Price = () => null;
+
+function micros(value: number): number | null {
+  return Number.isFinite(value) && value >= 0 ? Math.round(value) : null;
+}
