@@ -1,4 +1,4 @@
-/** The door of core: what a surface may use. Wiring is `#core/main`, adapters are `#core/adapters`. */
+/** The door of core: what a surface may use. Wiring is `#core/wiring`, adapters are `#core/adapters`. */
 export { configShape, readConfig } from './config.ts';
 export type { Config } from './config.ts';
 export { ConsilienceError, errorTable } from './errors.ts';

@@ -2,7 +2,7 @@ import { text } from 'node:stream/consumers';
 import { Command, CommanderError } from 'commander';
 import colors from 'picocolors';
 import { ConsilienceError, readConfig } from '#core';
-import { openConsilience } from '#core/main';
+import { openConsilience } from '#core/wiring';
 import { ask, exitCodes } from './ask.ts';
 
 interface Options {
@@ -53,7 +53,7 @@ async function asked(question: string, options: Options): Promise<number> {
   process.once('SIGINT', () => interrupt.abort());
   process.once('SIGTERM', () => interrupt.abort());
   // Its lines would mix with the picture; what the log says of this run is in the run itself.
-  const consilience = await openConsilience({ ...readConfig({ LOG_LEVEL: 'silent', ...process.env }) });
+  const consilience = await openConsilience(readConfig({ LOG_LEVEL: 'silent', ...process.env }), { adopts: false });
   try {
     return await ask(
       {

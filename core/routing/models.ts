@@ -147,7 +147,8 @@ function available(roster: Roster, panel: readonly string[], listed: readonly Ca
   const ids = new Set(panel);
   roster.seats.forEach((seat, index) => {
     const { vendor } = seat.vendor;
-    const names = listed[index]?.names.map((model) => model.name) ?? [];
+    // A server of one's own was asked when it was found; what it serves is its list.
+    const names = seat.served === null ? (listed[index]?.names.map((model) => model.name) ?? []) : [];
     const known = seat.served ?? catalogue.vendors[vendor]?.models ?? [];
     const current = known.filter((model) => names.length === 0 || names.includes(model.name));
     for (const name of [...current.map((model) => model.name), ...names]) {

@@ -46,12 +46,13 @@ export function panelModel(seats: readonly Seat[], id: string): PanelModel {
     throw new ConsilienceError('model_unknown', { message: `No vendor "${vendor.slice(0, 50)}" is configured.` });
   }
   const known = knownModel(vendor, name);
+  const rehearsal = seat.vendor.rehearsal || /rehearsal/i.test(name);
   const label = seat.served?.find((model) => model.name === name)?.label ?? known.label;
   return {
     model: id,
     vendor: independentVendor(vendor, name),
-    label: seat.vendor.rehearsal && !/rehearsal/i.test(label) ? `${label} (rehearsal)` : label,
-    rehearsal: seat.vendor.rehearsal,
+    label: rehearsal && !/rehearsal/i.test(label) ? `${label} (rehearsal)` : label,
+    rehearsal,
     late: known.late,
   };
 }

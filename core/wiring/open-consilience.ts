@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import {
+  compatibleEmbedder,
+  googleEmbedder,
+  lexicalEmbedder,
+  pinoLogger,
+  sqliteRunLog,
+  sqliteStore,
+  systemClock,
+  systemRandom,
+} from '../adapters/index.ts';
+import { answerContract, assessAgreement, TrailerFilter } from '../agreement/index.ts';
+import type { Config } from '../config.ts';
+import type { Consilience } from '../consilience.ts';
+import { consensusRun } from '../consensus/index.ts';
+import type { RunLimits } from '../consensus/index.ts';
+import { makeDispatcher } from '../dispatch/index.ts';
+import { ConsilienceError } from '../errors.ts';
+import { makeHistory } from '../history/index.ts';
+import type { Embedder } from '../ports/embedder.ts';
+import type { Logger } from '../ports/logger.ts';
+import { findModels } from './find-models.ts';
+import { makeModels, parseModelId } from '../routing/index.ts';
+
+/** The product, opened, with the logger that its surfaces share. */
+export interface OpenConsilience extends Consilience {
+  readonly logger: Logger;
+}
+
+export interface OpenOptions {
+  /** False for a short-lived command: runs that a dead process left stay for the next server. */
+  readonly adopts: boolean;
+}
+
+const finishMs = 20_000;
+
+/**
+ * Wires the product from its configuration: finds whom to ask, opens the store in `DATA_DIR`, takes over what a dead
+ * process left. Throws `config_invalid` or `store_unavailable`.
+ */
+export async function openConsilience(
+  config: Config,
+  options: OpenOptions = { adopts: true },
+): Promise<OpenConsilience> {
+  const logger = pinoLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) });
+  const embedder = makeEmbedder(config);
+  const { roster, close: closeRoster } = await findModels(config, embedder.id);
+  const models = makeModels(roster, systemClock);
+  const { store, log } = openStore(config);
+  const ports = { clock: systemClock, random: systemRandom, logger };
+  const engine = {
+    ...ports,
+    dispatcher: makeDispatcher(ports),
+    embedder,
+    agreement: { assess: assessAgreement, answerContract, makeTrailerFilter: () => new TrailerFilter() },
+  };
+  const history = makeHistory({
+    ...ports,
+    store,
+    log,
+    engine: { run: (request, signal) => consensusRun(engine, request, signal) },
+    panel: (chosen) => models.resolve(chosen),
+    limits: runLimits(config),
+    runsMax: config.CONSILIENCE_RUNS_MAX,
+    owner: thisProcess(),
+    adopts: options.adopts,
+    finishMs,
+  });
+  await history.start();
+  return {
+    logger,
+    runs: history.runs,
+    sessions: history.sessions,
+    models,
+    async close() {
+      await history.close();
+      await log.close();
+      await store.close();
+      await closeRoster();
+    },
+  };
+}
+
+function openStore({ DATA_DIR }: Config) {
+  try {
+    mkdirSync(DATA_DIR, { recursive: true });
+  } catch (cause) {
+    throw new ConsilienceError('store_unavailable', {
+      message: `The folder DATA_DIR=${DATA_DIR} cannot be made.`,
+      cause,
+    });
+  }
+  const file = join(DATA_DIR, 'consilience.db');
+  const store = sqliteStore({ file });
+  return { store, log: sqliteRunLog({ file, clock: systemClock }) };
+}
+
+function makeEmbedder(config: Config): Embedder {
+  if (config.CONSILIENCE_EMBEDDER === 'lexical') {
+    return lexicalEmbedder();
+  }
+  const { vendor, name: model } = parseModelId(config.CONSILIENCE_EMBEDDER);
+  const connectMs = config.CONSILIENCE_CONNECT_MS;
+  switch (vendor) {
+    case 'openai':
+      return compatibleEmbedder({
+        vendor,
+        model,
+        key: config.OPENAI_API_KEY ?? null,
+        baseUrl: config.OPENAI_BASE_URL,
+        connectMs,
+      });
+    case 'openrouter':
+      return compatibleEmbedder({
+        vendor,
+        model,
+        key: config.OPENROUTER_API_KEY ?? null,
+        baseUrl: config.OPENROUTER_BASE_URL,
+        connectMs,
+      });
+    case 'google':
+      return googleEmbedder({
+        model,
+        key: needed(config.GOOGLE_API_KEY, 'GOOGLE_API_KEY'),
+        baseUrl: config.GOOGLE_BASE_URL,
+        connectMs,
+      });
+    case 'vllm':
+      return compatibleEmbedder({
+        vendor,
+        model,
+        key: config.VLLM_API_KEY ?? null,
+        baseUrl: needed(config.VLLM_BASE_URL, 'VLLM_BASE_URL'),
+        connectMs,
+      });
+    default:
+      throw new ConsilienceError('config_invalid', {
+        message: `CONSILIENCE_EMBEDDER: "${vendor}" has no embedder; use lexical, openai/..., google/..., openrouter/... or vllm/....`,
+      });
+  }
+}
+
+function needed(value: string | undefined, name: string): string {
+  if (value === undefined) {
+    throw new ConsilienceError('config_invalid', { message: `CONSILIENCE_EMBEDDER needs ${name}.` });
+  }
+  return value;
+}
+
+function runLimits(config: Config): RunLimits {
+  return {
+    firstTokenMs: config.CONSILIENCE_FIRST_TOKEN_MS,
+    idleMs: config.CONSILIENCE_IDLE_MS,
+    totalMs: config.CONSILIENCE_TOTAL_MS,
+    deadlineMs: config.CONSILIENCE_DEADLINE_MS,
+    researchMs: config.CONSILIENCE_RESEARCH_MS,
+    quorum: config.CONSILIENCE_QUORUM,
+    graceMs: config.CONSILIENCE_GRACE_MS,
+    outputTokensMax: config.CONSILIENCE_OUTPUT_TOKENS,
+  };
+}
+
+function secretsOf(config: Config): string[] {
+  return Object.entries(config).flatMap(([name, value]) =>
+    name.endsWith('_API_KEY') && typeof value === 'string' ? [value] : [],
+  );
+}
+
+function thisProcess() {
+  return { host: hostname().replaceAll(':', '-'), processId: process.pid, nonce: randomUUID(), isAlive };
+}
+
+/** Signal 0 asks without sending; a process of another user exists too. */
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
