@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto';
+import type { AcceptedRun, NewRun } from '../consilience.ts';
+import { emptyView } from '../consensus/view/index.ts';
+import { ConsilienceError } from '../errors.ts';
+import type { WorkspaceId } from '../workspaces/workspace.ts';
+import { cleanQuestion, titleOf } from './clean-text.ts';
+import type { Context, ResolvedPanel } from './context.ts';
+import { startRun } from './drive.ts';
+import { isSessionId } from './ids.ts';
+import { leaseMs } from './leases.ts';
+import type { RunRecord, SessionRecord } from './records.ts';
+import { turnsBefore } from './turns.ts';
+
+const panelMax = 8;
+const modelNameMax = 200;
+const keyFreshMs = 24 * 60 * 60_000;
+/** The part of a question that a search of sessions looks in. */
+const searchedMax = 2_000;
+
+/** A new run, checked, and not yet known to the store. */
+interface Order {
+  readonly workspace: WorkspaceId;
+  readonly question: string;
+  readonly models: readonly string[] | null;
+  readonly session: string | null;
+  readonly idempotency: { readonly key: string; readonly bodyHash: string } | null;
+}
+
+/** The run of this key and body that came before, or null. Throws `idempotency_key_reuse` when it had another body. */
+export async function replayOf(context: Context, order: Order): Promise<AcceptedRun | null> {
+  if (order.idempotency === null) {
+    return null;
+  }
+  const { key, bodyHash } = order.idempotency;
+  const runs = context.runsOf(order.workspace);
+  const page = await runs.find({
+    filter: { 'idempotency.key': key },
+    text: null,
+    sort: { field: 'id', order: 'ascending' },
+    limit: 1,
+    cursor: null,
+  });
+  const [run] = page.items;
+  if (run === undefined) {
+    return null;
+  }
+  if (run.createdAt < context.clock.now() - keyFreshMs) {
+    await runs.update({ id: run.id, 'idempotency.key': key }, { unset: ['idempotency'] });
+    return null;
+  }
+  if (run.idempotency?.bodyHash !== bodyHash) {
+    throw new ConsilienceError('idempotency_key_reuse');
+  }
+  return { id: run.id, session: run.session, replayed: true };
+}
+
+/** Everything that can be refused without the store. */
+export function orderOf(run: NewRun): Order {
+  const question = cleanQuestion(run.question);
+  refusePanel(run.models);
+  if (run.session !== null && !isSessionId(run.session)) {
+    throw new ConsilienceError('session_unknown');
+  }
+  if (run.idempotencyKey !== null && !/^[\x20-\x7e]{1,255}$/.test(run.idempotencyKey)) {
+    throw new ConsilienceError('idempotency_key_invalid');
+  }
+  const { workspace, models, session } = run;
+  const bodyHash = createHash('sha256')
+    .update(JSON.stringify([question, models, session]))
+    .digest('hex');
+  const idempotency = run.idempotencyKey === null ? null : { key: run.idempotencyKey, bodyHash };
+  return { workspace, question, models, session, idempotency };
+}
+
+/** Stores the run, and only then starts it. */
+export async function acceptOrder(context: Context, order: Order): Promise<AcceptedRun> {
+  if (order.session !== null) {
+    await refuseUnknownSession(context, order.workspace, order.session);
+  }
+  const resolved = await context.panel(order.models);
+  const record = newRecord(context, order, resolved);
+  const history = order.session === null ? [] : await turnsBefore(context, record);
+  if (context.phase.closing) {
+    throw new ConsilienceError('shutting_down');
+  }
+  const replayed = await insertOnce(context, order, record);
+  if (replayed !== null) {
+    return replayed;
+  }
+  await addToSession(context, record, order.session === null);
+  startRun(context, record, {
+    view: emptyView(record.id),
+    request: {
+      runId: record.id,
+      session: record.session,
+      question: record.question,
+      history,
+      panel: resolved.panel,
+      synthesizers: resolved.synthesizers,
+      limits: context.limits,
+      prior: null,
+    },
+  });
+  return { id: record.id, session: record.session, replayed: false };
+}
+
+export function newSession(record: RunRecord): SessionRecord {
+  return {
+    id: record.session,
+    workspace: record.workspace,
+    title: titleOf(record.question),
+    questions: { [record.id]: record.question.slice(0, searchedMax).toWellFormed() },
+    createdAt: record.createdAt,
+    updatedAt: record.createdAt,
+    runCount: 1,
+    score: null,
+    state: 'open',
+  };
+}
+
+function newRecord(context: Context, order: Order, { panel }: ResolvedPanel): RunRecord {
+  const createdAt = context.clock.now();
+  return {
+    id: context.ids.run(),
+    workspace: order.workspace,
+    session: order.session ?? context.ids.session(),
+    question: order.question,
+    models: panel.map((member) => member.model),
+    state: 'running',
+    createdAt,
+    endedAt: null,
+    score: null,
+    band: null,
+    costMicros: null,
+    rehearsal: panel.some((member) => member.rehearsal),
+    ...(order.idempotency === null ? {} : { idempotency: order.idempotency }),
+    lease: { owner: context.leaseOwner, until: createdAt + leaseMs },
+    epoch: 1,
+    takeovers: 0,
+    cancelRequested: false,
+  };
+}
+
+/** Null when it was inserted; the earlier run when its key is taken. */
+async function insertOnce(context: Context, order: Order, record: RunRecord): Promise<AcceptedRun | null> {
+  for (;;) {
+    try {
+      await context.runsOf(order.workspace).insert(record);
+      return null;
+    } catch (error) {
+      if (!(error instanceof ConsilienceError) || error.code !== 'store_conflict' || order.idempotency === null) {
+        throw error;
+      }
+    }
+    const replayed = await replayOf(context, order);
+    if (replayed !== null) {
+      return replayed;
+    }
+  }
+}
+
+/** After the run's insert: a process that dies in between leaves a run, and its recovery makes the session. */
+async function addToSession(context: Context, record: RunRecord, isNew: boolean): Promise<void> {
+  const sessions = context.sessionsOf(record.workspace);
+  if (isNew) {
+    await sessions.insert(newSession(record));
+    return;
+  }
+  const joined = await sessions.update(
+    { id: record.session, state: 'open' },
+    {
+      set: { updatedAt: record.createdAt, [`questions.${record.id}`]: newSession(record).questions[record.id] },
+      inc: { runCount: 1 },
+    },
+  );
+  if (joined === null) {
+    await context.runsOf(record.workspace).remove({ id: record.id });
+    throw new ConsilienceError('session_unknown');
+  }
+}
+
+async function refuseUnknownSession(context: Context, workspace: WorkspaceId, id: string): Promise<void> {
+  const session = await context.sessionsOf(workspace).get(id);
+  if (session?.state !== 'open') {
+    throw new ConsilienceError('session_unknown');
+  }
+}
+
+function refusePanel(models: readonly string[] | null): void {
+  if (models === null) {
+    return;
+  }
+  const right = models.length >= 1 && models.length <= panelMax && new Set(models).size === models.length;
+  if (!right || models.some((model) => model.length > modelNameMax)) {
+    throw new ConsilienceError('panel_invalid');
+  }
+}

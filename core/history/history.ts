@@ -1,0 +1,150 @@
+import { asConsilienceError } from '../consensus/event-error.ts';
+import type { Runs, Sessions } from '../consilience.ts';
+import { ConsilienceError } from '../errors.ts';
+import { scoped } from '../workspaces/scoped.ts';
+import type { Context, HistoryOptions } from './context.ts';
+import { makeIds } from './ids.ts';
+import { leaseOwner, release, renew, renewMs } from './leases.ts';
+import { activeStates, runSpec, sessionSpec } from './records.ts';
+import { recoverOrphans } from './recovery.ts';
+import { makeRuns } from './runs.ts';
+import { finishRemovals, makeSessions } from './sessions.ts';
+import { Views } from './views.ts';
+import { within } from './wait.ts';
+
+export interface History {
+  readonly runs: Runs;
+  readonly sessions: Sessions;
+  /** Takes over what a dead process left, now and every 5 seconds; keeps the leases of runs in flight. */
+  start(): Promise<void>;
+  /**
+   * Refuses new runs, lets those in flight finish for `finishMs` and leaves the rest to the next start.
+   * Store and log stay open: they belong to whoever made them.
+   */
+  close(): Promise<void>;
+}
+
+const tickMs = 1_000;
+const recoverMs = 5_000;
+const stopMsMax = 2_000;
+
+/** Runs and sessions: accepted durably, driven to their end, found again. */
+export function makeHistory(options: HistoryOptions): History {
+  const context = makeContext(options);
+  const { clock } = options;
+  let recoveredAt = clock.monotonic();
+  let ticking = Promise.resolve();
+  let takeBackTick: (() => void) | null = null;
+
+  async function tick(): Promise<void> {
+    await quietly(context, 'leases', () => keepLeases(context));
+    if (clock.monotonic() - recoveredAt >= recoverMs) {
+      recoveredAt = clock.monotonic();
+      await quietly(context, 'recovery', () => recoverOrphans(context));
+    }
+    schedule();
+  }
+
+  function schedule(): void {
+    takeBackTick = clock.after(tickMs, () => {
+      ticking = tick();
+    });
+  }
+
+  return {
+    runs: makeRuns(context),
+    sessions: makeSessions(context),
+    async start() {
+      await quietly(context, 'removals', () => finishRemovals(context));
+      await quietly(context, 'recovery', () => recoverOrphans(context));
+      schedule();
+    },
+    async close() {
+      context.phase.closing = true;
+      await Promise.allSettled(context.accepting);
+      await within(clock, options.finishMs, allEnded(context));
+      await ticking;
+      takeBackTick?.();
+      await handOver(context);
+    },
+  };
+}
+
+function allEnded(context: Context): Promise<unknown> {
+  return Promise.all(Array.from(context.live.values(), (run) => run.ended));
+}
+
+function makeContext(options: HistoryOptions): Context {
+  const allRuns = options.store.collection(runSpec);
+  const allSessions = options.store.collection(sessionSpec);
+  return {
+    ...options,
+    allRuns,
+    allSessions,
+    runsOf: (workspace) => scoped(allRuns, workspace),
+    sessionsOf: (workspace) => scoped(allSessions, workspace),
+    live: new Map(),
+    accepting: new Set(),
+    phase: { closing: false },
+    views: new Views(options.log),
+    ids: makeIds(options.clock, options.random),
+    leaseOwner: leaseOwner(options.owner),
+  };
+}
+
+/** Renews the leases that are due, and stops what another process wants stopped. */
+async function keepLeases(context: Context): Promise<void> {
+  const now = context.clock.monotonic();
+  for (const run of context.live.values()) {
+    if (now - run.renewedAt >= renewMs && !run.left) {
+      try {
+        await renew(context, run);
+      } catch (error) {
+        if (asConsilienceError(error).code !== 'stream_conflict') {
+          throw error;
+        }
+        run.left = true;
+        run.stop.abort(error);
+      }
+    }
+  }
+  await stopRequested(context);
+}
+
+async function stopRequested(context: Context): Promise<void> {
+  if (context.live.size === 0) {
+    return;
+  }
+  const page = await context.allRuns.find({
+    filter: { state: { in: activeStates }, cancelRequested: true, 'lease.owner': context.leaseOwner },
+    text: null,
+    sort: { field: 'id', order: 'ascending' },
+    limit: 200,
+    cursor: null,
+  });
+  for (const { id } of page.items) {
+    context.live.get(id)?.stop.abort(new ConsilienceError('cancelled'));
+  }
+}
+
+/** What has not finished is left as it stands, with its lease given back. */
+async function handOver(context: Context): Promise<void> {
+  const rest = [...context.live.values()];
+  for (const run of rest) {
+    run.left = true;
+    run.stop.abort(new ConsilienceError('shutting_down'));
+  }
+  await within(context.clock, stopMsMax, allEnded(context));
+  for (const { record } of rest) {
+    await quietly(context, 'hand-over', () => release(context, record, true));
+  }
+}
+
+/** The store may be down for a while: the next tick tries again. */
+async function quietly(context: Context, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    context.logger.warn(`${what} failed`, { code: asConsilienceError(error).code });
+  }
+}

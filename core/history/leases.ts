@@ -1,0 +1,73 @@
+import { ConsilienceError } from '../errors.ts';
+import type { Context, LiveRun, Owner } from './context.ts';
+import { isActive } from './records.ts';
+import type { RunRecord } from './records.ts';
+
+/** How long a run belongs to its process after the last sign of life. */
+export const leaseMs = 15_000;
+export const renewMs = 5_000;
+
+export function leaseOwner(owner: Owner): string {
+  return `${owner.host}:${owner.processId}:${owner.nonce}`;
+}
+
+/**
+ * Makes the run this process's by one conditional update; null when another process was faster. A run that was not
+ * handed over counts one more take-over.
+ */
+export async function takeOver(context: Context, run: RunRecord): Promise<RunRecord | null> {
+  return context.runsOf(run.workspace).update(
+    { id: run.id, epoch: run.epoch, state: run.state, 'lease.owner': run.lease.owner },
+    {
+      set: { state: 'running', lease: { owner: context.leaseOwner, until: context.clock.now() + leaseMs } },
+      inc: { epoch: 1, takeovers: run.state === 'queued' ? 0 : 1 },
+    },
+  );
+}
+
+/** Throws `stream_conflict` when the run belongs to another process, or is gone. */
+export async function renew(context: Context, run: LiveRun): Promise<void> {
+  const at = context.clock.monotonic();
+  const kept = await ownedUpdate(context, run.record, {
+    set: { 'lease.until': context.clock.now() + leaseMs },
+  });
+  if (kept === null) {
+    throw new ConsilienceError('stream_conflict');
+  }
+  run.renewedAt = at;
+}
+
+/** Lets any process take the run over at once. `handedOver`: on purpose, so that it does not count as a failure. */
+export async function release(context: Context, run: RunRecord, handedOver: boolean): Promise<void> {
+  await ownedUpdate(context, run, {
+    set: { state: handedOver ? 'queued' : 'running', lease: { owner: '', until: 0 } },
+  });
+}
+
+/** A change that only the run's owner can make: null when the run has another owner now, has ended, or is gone. */
+export async function ownedUpdate(
+  context: Context,
+  run: RunRecord,
+  change: { readonly set: Readonly<Record<string, unknown>> },
+): Promise<RunRecord | null> {
+  return context
+    .runsOf(run.workspace)
+    .update({ id: run.id, epoch: run.epoch, state: 'running', 'lease.owner': context.leaseOwner }, change);
+}
+
+/** Nobody works on it: handed over, its lease ran out, or its process is dead. */
+export function isOrphan(context: Context, run: RunRecord): boolean {
+  if (!isActive(run) || context.live.has(run.id)) {
+    return false;
+  }
+  return run.lease.until < context.clock.now() || isDead(context.owner, run.lease.owner);
+}
+
+function isDead(self: Owner, owner: string): boolean {
+  const [host, processId, nonce] = owner.split(':');
+  if (host !== self.host || nonce === self.nonce) {
+    return false;
+  }
+  // A process id that is ours now was another process's then.
+  return Number(processId) === self.processId || !self.isAlive(Number(processId));
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import type { RunSummary, SessionSummary } from '../consilience.ts';
+import type { CollectionSpec } from '../ports/document-store.ts';
+import { storedWorkspace } from '../workspaces/scoped.ts';
+
+const runSchema = z.object({
+  id: z.string(),
+  workspace: storedWorkspace,
+  session: z.string(),
+  question: z.string(),
+  /** The panel as it was chosen: `vendor/name` each. */
+  models: z.array(z.string()),
+  /** `queued`: accepted, and no process works on it. */
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  createdAt: z.number().int(),
+  endedAt: z.number().int().nullable(),
+  score: z.number().nullable(),
+  band: z.enum(['strong', 'moderate', 'split']).nullable(),
+  costMicros: z.number().nullable(),
+  rehearsal: z.boolean(),
+  /** Part of the run, so that the key and the run are one insert. */
+  idempotency: z.object({ key: z.string(), bodyHash: z.string() }).optional(),
+  /** Who drives the run (empty: nobody) and until when nobody else may; renewed while it is driven. */
+  lease: z.object({ owner: z.string(), until: z.number() }),
+  /** Raised by every take-over: a write of an earlier owner matches no document. */
+  epoch: z.number().int(),
+  /** How often it was taken over from a process that did not hand it over. */
+  takeovers: z.number().int(),
+  /** Its owner is to stop it. */
+  cancelRequested: z.boolean(),
+});
+export type RunRecord = z.output<typeof runSchema>;
+
+export const runSpec: CollectionSpec<RunRecord> = {
+  name: 'runs',
+  schema: runSchema,
+  indexes: [
+    { fields: ['workspace', 'idempotency.key'], unique: true },
+    { fields: ['workspace', 'session', 'createdAt'], unique: false },
+    { fields: ['workspace', 'createdAt'], unique: false },
+    { fields: ['state', 'lease.until'], unique: false },
+  ],
+  searchable: ['question'],
+};
+
+const sessionSchema = z.object({
+  id: z.string(),
+  workspace: storedWorkspace,
+  title: z.string(),
+  /** The beginning of each run's question by the run's id, to be searched. */
+  questions: z.record(z.string(), z.string()),
+  createdAt: z.number().int(),
+  updatedAt: z.number().int(),
+  runCount: z.number().int(),
+  score: z.number().nullable(),
+  /** `removing`: nobody sees it any more, and what is left of it is being removed. */
+  state: z.enum(['open', 'removing']),
+});
+export type SessionRecord = z.output<typeof sessionSchema>;
+
+export const sessionSpec: CollectionSpec<SessionRecord> = {
+  name: 'sessions',
+  schema: sessionSchema,
+  indexes: [
+    { fields: ['workspace', 'updatedAt'], unique: false },
+    { fields: ['state'], unique: false },
+  ],
+  searchable: ['title', 'questions'],
+};
+
+export const activeStates = ['queued', 'running'] as const;
+
+export function isActive(run: RunRecord): boolean {
+  return run.state === 'queued' || run.state === 'running';
+}
+
+export function runSummary(run: RunRecord): RunSummary {
+  const { id, session, question, state, createdAt, endedAt, models, score, band, costMicros, rehearsal } = run;
+  return { id, session, question, state, createdAt, endedAt, models, score, band, costMicros, rehearsal };
+}
+
+export function sessionSummary(session: SessionRecord): SessionSummary {
+  const { id, title, createdAt, updatedAt, runCount, score } = session;
+  return { id, title, createdAt, updatedAt, runCount, score };
+}

@@ -1,0 +1,107 @@
+import { asConsilienceError, eventError } from '../consensus/event-error.ts';
+import { fold } from '../consensus/view/index.ts';
+import type { ConsensusView } from '../consensus/view/index.ts';
+import { ConsilienceError } from '../errors.ts';
+import { newSession } from './accept.ts';
+import type { Context } from './context.ts';
+import { recordEnd, startRun } from './drive.ts';
+import { endingEvents } from './ending.ts';
+import { isOrphan, release, takeOver } from './leases.ts';
+import { activeStates } from './records.ts';
+import type { RunRecord } from './records.ts';
+import { turnsBefore } from './turns.ts';
+import { hasEnded } from './views.ts';
+
+/** A run that failed its processes this often is ended instead of being tried again. */
+const takeoversMax = 2;
+const pagesMax = 50;
+const pageMax = 200;
+
+/** Takes over every run that nobody works on, of all workspaces (the one place that looks at all), and resumes it from its stored events. */
+export async function recoverOrphans(context: Context): Promise<void> {
+  if (!context.adopts) {
+    return;
+  }
+  let cursor: string | null = null;
+  for (let page = 0; page < pagesMax; page += 1) {
+    const active = await context.allRuns.find({
+      filter: { state: { in: activeStates } },
+      text: null,
+      sort: { field: 'lease.until', order: 'ascending' },
+      limit: pageMax,
+      cursor,
+    });
+    for (const run of active.items.filter((candidate) => isOrphan(context, candidate))) {
+      if (context.phase.closing || context.live.size >= context.runsMax) {
+        return;
+      }
+      await recover(context, run);
+    }
+    cursor = active.next;
+    if (cursor === null) {
+      return;
+    }
+  }
+}
+
+async function recover(context: Context, orphan: RunRecord): Promise<void> {
+  const run = await takeOver(context, orphan);
+  if (run === null) {
+    return;
+  }
+  context.logger.info('run taken over', { run: run.id, takeovers: run.takeovers });
+  try {
+    await ensureSession(context, run);
+    await resume(context, run, await context.views.of(run.id));
+  } catch (error) {
+    context.logger.warn('run could not be resumed', { run: run.id, code: asConsilienceError(error).code });
+    await release(context, run, false);
+  }
+}
+
+async function resume(context: Context, run: RunRecord, view: ConsensusView): Promise<void> {
+  if (hasEnded(view)) {
+    await recordEnd(context, run, view);
+  } else if (run.cancelRequested) {
+    await endRun(context, run, { view, state: 'cancelled' });
+  } else if (run.takeovers > takeoversMax) {
+    await endRun(context, run, { view, state: 'failed' });
+  } else {
+    const { panel, synthesizers } = await context.panel(run.models);
+    const history = await turnsBefore(context, run);
+    startRun(context, run, {
+      view,
+      request: {
+        runId: run.id,
+        session: run.session,
+        question: run.question,
+        history,
+        panel,
+        synthesizers,
+        limits: context.limits,
+        prior: view.seq === 0 ? null : view,
+      },
+    });
+  }
+}
+
+async function endRun(
+  context: Context,
+  run: RunRecord,
+  { view, state }: { readonly view: ConsensusView; readonly state: 'failed' | 'cancelled' },
+): Promise<void> {
+  const error = eventError(new ConsilienceError(state === 'failed' ? 'interrupted' : 'cancelled'));
+  const events = endingEvents(run, view, { state, error, at: context.clock.now() });
+  await context.log.append(run.id, events);
+  const ended = fold(view, events);
+  context.views.keep(ended);
+  await recordEnd(context, run, ended);
+}
+
+/** The process may have died between the run's insert and its session's. */
+async function ensureSession(context: Context, run: RunRecord): Promise<void> {
+  const sessions = context.sessionsOf(run.workspace);
+  if ((await sessions.get(run.session)) === null) {
+    await sessions.insert(newSession(run));
+  }
+}

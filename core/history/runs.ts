@@ -1,0 +1,92 @@
+import type { ListQuery, Runs } from '../consilience.ts';
+import { ConsilienceError } from '../errors.ts';
+import type { RunState } from '../consensus/view/index.ts';
+import type { WorkspaceId } from '../workspaces/workspace.ts';
+import { acceptOrder, orderOf, replayOf } from './accept.ts';
+import type { Context } from './context.ts';
+import { isRunId } from './ids.ts';
+import { isActive, runSummary } from './records.ts';
+import type { RunRecord } from './records.ts';
+import { sleep, within } from './wait.ts';
+
+const retryAfterMs = 2_000;
+/** How long `cancel` waits for the end of the run before it tells the state. */
+const cancelMsMax = 3_000;
+const cancelLookMs = 100;
+
+export function makeRuns(context: Context): Runs {
+  return {
+    async accept(run) {
+      const order = orderOf(run);
+      const replayed = await replayOf(context, order);
+      if (replayed !== null) {
+        return replayed;
+      }
+      if (context.phase.closing) {
+        throw new ConsilienceError('shutting_down', { retryAfterMs });
+      }
+      if (context.live.size + context.accepting.size >= context.runsMax) {
+        throw new ConsilienceError('overloaded', { retryAfterMs });
+      }
+      const accepted = acceptOrder(context, order);
+      context.accepting.add(accepted);
+      return accepted.finally(() => context.accepting.delete(accepted));
+    },
+    async view(workspace, id) {
+      const record = await knownRun(context, workspace, id);
+      const view = context.live.get(id)?.view ?? (await context.views.of(id));
+      return view.seq > 0 ? view : { ...view, question: record.question, session: record.session };
+    },
+    async *follow({ workspace, id, after }, signal) {
+      await knownRun(context, workspace, id);
+      yield* context.log.follow(id, after, signal);
+    },
+    async cancel(workspace, id) {
+      const record = await knownRun(context, workspace, id);
+      return isActive(record) ? cancelActive(context, record) : record.state;
+    },
+    async list(workspace, query) {
+      const page = await context.runsOf(workspace).find({
+        filter: {},
+        text: query.text,
+        sort: { field: 'createdAt', order: 'descending' },
+        limit: listLimit(query),
+        cursor: query.cursor,
+      });
+      return { items: page.items.map(runSummary), next: page.next };
+    },
+  };
+}
+
+export function listLimit({ limit }: ListQuery): number {
+  return Math.min(Math.max(1, Math.trunc(limit)), 100);
+}
+
+/** Throws `run_unknown`. */
+async function knownRun(context: Context, workspace: WorkspaceId, id: string): Promise<RunRecord> {
+  const record = isRunId(id) ? await context.runsOf(workspace).get(id) : null;
+  if (record === null) {
+    throw new ConsilienceError('run_unknown');
+  }
+  return record;
+}
+
+/** Asks whoever drives the run to stop it, and waits a moment for that. */
+async function cancelActive(context: Context, { workspace, id }: RunRecord): Promise<RunState> {
+  const live = context.live.get(id);
+  if (live === undefined) {
+    await context
+      .runsOf(workspace)
+      .update({ id, state: { in: ['queued', 'running'] } }, { set: { cancelRequested: true } });
+  } else {
+    live.stop.abort(new ConsilienceError('cancelled'));
+  }
+  const until = context.clock.monotonic() + cancelMsMax;
+  for (;;) {
+    const record = await knownRun(context, workspace, id);
+    if (!isActive(record) || context.clock.monotonic() >= until) {
+      return record.state;
+    }
+    await within(context.clock, cancelLookMs, live?.ended ?? sleep(context.clock, cancelLookMs));
+  }
+}

@@ -1,0 +1,15 @@
+import type { Clock } from '../ports/clock.ts';
+
+export function sleep(clock: Clock, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    clock.after(ms, resolve);
+  });
+}
+
+/** Waits for `work`, which never rejects, but no longer than `ms`. */
+export async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const takeBack = clock.after(ms, late.resolve);
+  await Promise.race([work, late.promise]);
+  takeBack();
+}
