@@ -100,7 +100,7 @@ export class SegmentParser {
     } else if (char === '"') {
       object.inString = true;
       if (opensText.test(object.raw)) {
-        object.toldTo = object.textTo = object.raw.length;
+        object.rawTextStart = object.rawTextEnd = object.raw.length;
         object.inText = true;
       }
     } else if (char === '{' || char === '[') {
@@ -113,42 +113,50 @@ export class SegmentParser {
     }
   }
 
-  /** Tells the text that is complete so far, but for the first half of a surrogate pair. */
   #tell(parts: SegmentPart[]): void {
     const object = this.#object;
-    if (this.#fault !== null || object.textTo <= object.toldTo) {
+    this.#decode();
+    const text = object.text.slice(object.told);
+    if (this.#fault === null && text !== '') {
+      object.told = object.text.length;
+      parts.push({ segment: this.#segments, text, models: null });
+    }
+  }
+
+  /** Decodes the text that is complete so far, but for the first half of a surrogate pair. */
+  #decode(): void {
+    const object = this.#object;
+    if (this.#fault !== null || object.rawTextEnd <= object.rawTextStart) {
       return;
     }
-    const decoded = decode(`"${object.raw.slice(object.toldTo, object.textTo)}"`);
+    const decoded = parseJson(`"${object.raw.slice(object.rawTextStart, object.rawTextEnd)}"`);
     if (typeof decoded !== 'string') {
       this.#fault = 'not_json';
       return;
     }
-    object.toldTo = object.textTo;
+    object.rawTextStart = object.rawTextEnd;
     const text = object.heldBack + decoded;
     object.heldBack = /[\uD800-\uDBFF]$/.exec(text)?.[0] ?? '';
-    const piece = withoutUnseen(text.slice(0, text.length - object.heldBack.length));
-    object.told += piece;
-    if (object.told.length > segmentCharactersMax) {
+    object.text += withoutUnseen(text.slice(0, text.length - object.heldBack.length));
+    if (object.text.length > segmentCharactersMax) {
       this.#fault = 'text_too_long';
-    } else if (piece !== '') {
-      parts.push({ segment: this.#segments, text: piece, models: null });
     }
   }
 
   #close(parts: SegmentPart[]): void {
-    const { raw, told } = this.#object;
-    const parsed = segmentShape.safeParse(decode(raw));
+    this.#decode();
+    const { raw, text: decoded, told } = this.#object;
+    const parsed = segmentShape.safeParse(parseJson(raw));
     if (!parsed.success) {
-      this.#fault = decode(raw) === undefined ? 'not_json' : 'keys_wrong';
+      this.#fault ??= parseJson(raw) === undefined ? 'not_json' : 'keys_wrong';
       return;
     }
     const text = withoutUnseen(parsed.data.text);
     const models = parsed.data.support.map((label) => this.#models.get(label));
-    this.#fault = faultOf(text, told) ?? (models.includes(undefined) ? 'label_unknown' : null);
+    this.#fault ??= textFault(text, decoded) ?? (models.includes(undefined) ? 'label_unknown' : null);
     if (this.#fault === null) {
       const known = models.filter((m) => m !== undefined);
-      parts.push({ segment: this.#segments, text: text.slice(told.length), models: [...new Set(known)] });
+      parts.push({ segment: this.#segments, text: text.slice(told), models: [...new Set(known)] });
       this.#segments += 1;
       this.#unsupported += known.length === 0 ? 1 : 0;
       this.#object = openObject('');
@@ -156,23 +164,27 @@ export class SegmentParser {
   }
 }
 
-/** An object that is being read. `toldTo` and `textTo` bound, in `raw`, the decodable text not told yet. */
+/** An object that is being read. */
 interface OpenObject {
   raw: string;
   depth: number;
   inString: boolean;
-  /** The string being read is the value of `text`. */
+  /** The string being read is the value of a first key `text`. */
   inText: boolean;
   /** Characters that the current escape still needs. */
   escapeLeft: number;
-  toldTo: number;
-  textTo: number;
-  told: string;
+  /** The part of `raw` that holds complete characters of the text which are not decoded yet. */
+  rawTextStart: number;
+  rawTextEnd: number;
+  /** The text as far as it is decoded, and how much of it was told. */
+  text: string;
+  told: number;
+  /** The first half of a surrogate pair whose second half has not come. */
   heldBack: string;
 }
 
 function openObject(raw: string): OpenObject {
-  const text = { inText: false, toldTo: 0, textTo: 0, told: '', heldBack: '' };
+  const text = { inText: false, rawTextStart: 0, rawTextEnd: 0, text: '', told: 0, heldBack: '' };
   return { raw, depth: 1, inString: false, escapeLeft: 0, ...text };
 }
 
@@ -186,13 +198,13 @@ function readInString(object: OpenObject, char: string): void {
     object.inText = false;
   }
   if (object.inText && object.escapeLeft === 0) {
-    object.textTo = object.raw.length;
+    object.rawTextEnd = object.raw.length;
   }
 }
 
-/** Told text that is not the beginning of the final text means that the key `text` came twice. */
-function faultOf(text: string, told: string): SynthesisFault | null {
-  if (!text.startsWith(told)) {
+/** Decoded text that is not the beginning of the final text means that the key `text` came twice. */
+function textFault(text: string, decoded: string): SynthesisFault | null {
+  if (!text.startsWith(decoded)) {
     return 'keys_wrong';
   }
   if (text.trim() === '') {
@@ -202,7 +214,7 @@ function faultOf(text: string, told: string): SynthesisFault | null {
 }
 
 /** Undefined when it is not JSON. */
-function decode(json: string): unknown {
+function parseJson(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {

@@ -1,7 +1,7 @@
 import type { Comparison } from '../agreement/input.ts';
 import type { Engine, TrailerFilter } from '../consensus/engine.ts';
 import type { PanelMember, RunLimits, RunRequest } from '../consensus/request.ts';
-import type { Agreement, Position } from '../consensus/view/index.ts';
+import type { Agreement, ConsensusEvent, Position } from '../consensus/view/index.ts';
 import { makeDispatcher } from '../dispatch/index.ts';
 import type { ChatModel, ChatRequest, ModelEvent } from '../ports/chat-model.ts';
 import type { Embedder } from '../ports/embedder.ts';
@@ -43,7 +43,11 @@ const flatEmbedder: Embedder = {
 
 export function panelOf(models: readonly ChatModel[], late: readonly string[] = []): PanelMember[] {
   return models.map((chat) => ({
-    ...{ model: chat.id, vendor: chat.vendor, label: chat.id, rehearsal: true, chat },
+    model: chat.id,
+    vendor: chat.vendor,
+    label: chat.id,
+    rehearsal: true,
+    chat,
     late: late.includes(chat.id),
   }));
 }
@@ -51,6 +55,31 @@ export function panelOf(models: readonly ChatModel[], late: readonly string[] = 
 export function requestOf(parts: Pick<RunRequest, 'panel' | 'synthesizers'> & Partial<RunRequest>): RunRequest {
   const question = 'Is water wet?';
   return { runId: 'run_1', session: 'ses_1', question, history: [], limits: quickLimits, prior: null, ...parts };
+}
+
+/** Reads a run to its end, or for `ms` of the clock's time: its batches. */
+export async function play(
+  run: AsyncIterable<readonly ConsensusEvent[]>,
+  clock: VirtualClock,
+  ms: number,
+): Promise<readonly (readonly ConsensusEvent[])[]> {
+  const batches: (readonly ConsensusEvent[])[] = [];
+  let failure: unknown = null;
+  const reading = (async () => {
+    for await (const batch of run) {
+      batches.push(batch);
+    }
+  })().catch((error: unknown) => {
+    failure = error;
+  });
+  await clock.advance(ms);
+  if (batches.at(-1)?.at(-1)?.type === 'run-end') {
+    await reading;
+  }
+  if (failure !== null) {
+    throw new Error('The run threw.', { cause: failure });
+  }
+  return batches;
 }
 
 /** Answers whose first word is `Unsure` take no position. */
