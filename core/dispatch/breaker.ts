@@ -49,7 +49,7 @@ export class Breaker {
     return this.#pass;
   }
 
-  /** The vendor answered: it began to write, or it refused this very call for a reason of the call. */
+  /** The vendor lives: it refused this very call for a reason of the call. */
   alive(pass: BreakerPass): void {
     if (pass === this.#pass && this.#state !== 'closed') {
       this.#pass += 1;
@@ -58,13 +58,15 @@ export class Breaker {
     }
   }
 
-  succeeded(pass: BreakerPass): void {
+  /** The vendor began an answer. */
+  answered(pass: BreakerPass): void {
     if (pass === this.#pass && this.#state === 'closed') {
-      this.#window.record(false, this.#clock.monotonic());
+      this.#window.answered(this.#clock.monotonic());
     }
+    this.alive(pass);
   }
 
-  failed(pass: BreakerPass): void {
+  failed(pass: BreakerPass, afterAnswered: boolean): void {
     if (pass !== this.#pass) {
       return;
     }
@@ -72,7 +74,7 @@ export class Breaker {
       this.#change('open');
       return;
     }
-    this.#window.record(true, this.#clock.monotonic());
+    this.#window.failed(this.#clock.monotonic(), afterAnswered);
     if (this.#isFailing()) {
       this.#pass += 1;
       this.#probeAt = this.#clock.monotonic() + this.#settings.probeEveryMs;

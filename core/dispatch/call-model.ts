@@ -42,12 +42,12 @@ export async function callModel(context: CallContext): Promise<void> {
   vendor.budget.callBegan();
   pace.callBegan();
   let end = await attempt(context, progress, permit);
-  for (let attempts = 1; end.type === 'error'; attempts += 1) {
-    const next = await nextPermit(context, progress, { error: end.error, attempts });
+  while (end.type === 'error') {
+    const next = await nextPermit(context, progress, end.error);
     if (next === null) {
       break;
     }
-    out.push({ type: 'start', attempt: attempts + 1 });
+    out.push({ type: 'start', attempt: progress.attempts + 1 });
     end = await attempt(context, progress, next);
   }
   vendor.budget.callEnded();
@@ -58,13 +58,15 @@ export async function callModel(context: CallContext): Promise<void> {
 interface Progress {
   readonly startedAt: number;
   readonly deadlineAt: number;
+  /** Begun so far; a hedge is part of its attempt. */
+  attempts: number;
   /** From the start of the call; null while nothing was shown. */
   firstTextMs: number | null;
 }
 
 function begin({ clock, call }: CallContext): Progress {
   const startedAt = clock.monotonic();
-  return { startedAt, deadlineAt: startedAt + call.limits.deadlineMs, firstTextMs: null };
+  return { startedAt, deadlineAt: startedAt + call.limits.deadlineMs, attempts: 0, firstTextMs: null };
 }
 
 async function attempt(context: CallContext, progress: Progress, permit: Permit): Promise<AttemptEnd> {
@@ -74,11 +76,12 @@ async function attempt(context: CallContext, progress: Progress, permit: Permit)
     permit.leave(stopped);
     return stopped;
   }
+  progress.attempts += 1;
   const race = new Race(
     {
       attempt: { ...call, deadlineAt: progress.deadlineAt, clock, floor: settings },
       permit,
-      hedgeAfterMs: call.limits.hedge ? context.pace.hedgeAfterMs() : null,
+      hedgeAfterMs: call.limits.hedge && progress.attempts === 1 ? context.pace.hedgeAfterMs() : null,
       hedgePermit: () => hedgePermit(context),
     },
     listen(context, progress),
@@ -120,16 +123,18 @@ function hedgePermit({ pace, vendor, logger, call }: CallContext): Permit | null
 }
 
 /** Waits until the next attempt may go; null when the call ends with the error it has. */
-async function nextPermit(
-  context: CallContext,
-  progress: Progress,
-  failed: { error: ConsilienceError; attempts: number },
-): Promise<Permit | null> {
+async function nextPermit(context: CallContext, progress: Progress, error: ConsilienceError): Promise<Permit | null> {
   const { call, clock, random, settings, signal, vendor } = context;
-  const remainingMs = progress.deadlineAt - clock.monotonic();
-  const { attemptsMax } = call.limits;
-  const waitMs =
-    progress.firstTextMs === null ? retryWaitMs({ ...failed, attemptsMax, remainingMs }, random, settings) : null;
+  if (progress.firstTextMs !== null) {
+    return null;
+  }
+  const retry = {
+    error,
+    attempts: progress.attempts,
+    attemptsMax: call.limits.attemptsMax,
+    remainingMs: progress.deadlineAt - clock.monotonic(),
+  };
+  const waitMs = retryWaitMs(retry, random, settings);
   if (waitMs === null || vendor.breaker.waitMs > waitMs || !vendor.budget.take()) {
     return null;
   }

@@ -1,6 +1,8 @@
 import type { DispatchSettings } from './settings.ts';
 
 const samplesMax = 100;
+/** A model whose p95 lies as near to its p50 as this has no tail that a second call could avoid. */
+const tailMin = 1.25;
 /** Hedges that may be saved up: a slow minute after a quiet day must not double every call. */
 const hedgesSavedMax = 10;
 
@@ -32,9 +34,14 @@ export class ModelPace {
     return this.#sorted[Math.max(0, Math.ceil(share * this.samples) - 1)] ?? null;
   }
 
-  /** When a call should be hedged; null while too little is known. */
+  /** When a call without text should be hedged, from its start; null while too little is known. */
   hedgeAfterMs(): number | null {
-    return this.samples < this.#settings.hedgeSamplesMin ? null : this.quantile(0.95);
+    const p50 = this.quantile(0.5);
+    const p95 = this.quantile(0.95);
+    if (this.samples < this.#settings.hedgeSamplesMin || p50 === null || p95 === null) {
+      return null;
+    }
+    return Math.max(p95, p50 * tailMin);
   }
 
   callBegan(): void {

@@ -14,18 +14,18 @@ export class OutcomeWindow {
     this.#latest = new Uint8Array(latestCount);
   }
 
-  record(failed: boolean, now: number): void {
-    const stamp = Math.floor(now / this.#bucketMs);
-    const bucket = stamp % bucketCount;
-    if (this.#stamps[bucket] !== stamp) {
-      this.#stamps[bucket] = stamp;
-      this.#calls[bucket] = 0;
-      this.#failures[bucket] = 0;
-    }
+  answered(now: number): void {
+    const bucket = this.#bucket(now);
     this.#calls[bucket] = (this.#calls[bucket] ?? 0) + 1;
-    this.#failures[bucket] = (this.#failures[bucket] ?? 0) + Number(failed);
-    this.#latest[this.#next] = Number(failed);
-    this.#next = (this.#next + 1) % this.#latest.length;
+    this.#remember(0);
+  }
+
+  /** A call that had been counted as answered is not counted a second time. */
+  failed(now: number, afterAnswered: boolean): void {
+    const bucket = this.#bucket(now);
+    this.#calls[bucket] = (this.#calls[bucket] ?? 0) + Number(!afterAnswered);
+    this.#failures[bucket] = (this.#failures[bucket] ?? 0) + 1;
+    this.#remember(1);
   }
 
   totals(now: number): { calls: number; failures: number; latestFailures: number } {
@@ -40,5 +40,21 @@ export class OutcomeWindow {
     }
     const latestFailures = this.#latest.reduce((sum, failed) => sum + failed, 0);
     return { calls, failures, latestFailures };
+  }
+
+  #bucket(now: number): number {
+    const stamp = Math.floor(now / this.#bucketMs);
+    const bucket = stamp % bucketCount;
+    if (this.#stamps[bucket] !== stamp) {
+      this.#stamps[bucket] = stamp;
+      this.#calls[bucket] = 0;
+      this.#failures[bucket] = 0;
+    }
+    return bucket;
+  }
+
+  #remember(failed: 0 | 1): void {
+    this.#latest[this.#next] = failed;
+    this.#next = (this.#next + 1) % this.#latest.length;
   }
 }

@@ -55,6 +55,9 @@ export class Vendor {
 
   /** A permit for one attempt, or why there is none. Waits for a place until `deadlineAt` of the monotonic clock. */
   async enter(deadlineAt: number, signal: AbortSignal): Promise<Permit | ConsilienceError> {
+    if (signal.aborted) {
+      return this.#refusal('aborted');
+    }
     if (this.breaker.waitMs > 0) {
       return this.#refusal('dismissed');
     }
@@ -120,27 +123,27 @@ export class Permit {
   extra = false;
   readonly #vendor: Vendor;
   readonly #pass: BreakerPass;
-  #wrote = false;
+  #answered = false;
 
   constructor(vendor: Vendor, pass: BreakerPass) {
     this.#vendor = vendor;
     this.#pass = pass;
   }
 
-  /** The first text came. */
+  /** The first text came. Told now and not at the end: failures are quick, and must not be weighed against nothing. */
   answered(): void {
-    this.#wrote = true;
-    this.#vendor.breaker.alive(this.#pass);
+    this.#answered = true;
+    this.#vendor.breaker.answered(this.#pass);
+    this.#vendor.budget.succeeded();
     this.#vendor.places.grow();
   }
 
   /** Gives the place back, once. */
   leave(end: AttemptEnd): void {
-    if (end.type === 'end') {
-      this.#vendor.budget.succeeded();
-      this.#vendor.breaker.succeeded(this.#pass);
-    } else {
+    if (end.type === 'error') {
       this.#judge(end.error.code);
+    } else if (!this.#answered) {
+      this.answered();
     }
     if (this.extra) {
       this.#vendor.budget.give();
@@ -154,8 +157,8 @@ export class Permit {
     if (breaker.state === 'closed' && pressure.has(code)) {
       places.shrink();
     }
-    if (faults.has(code) || (code === 'total_timeout' && !this.#wrote)) {
-      breaker.failed(this.#pass);
+    if (faults.has(code) || (code === 'total_timeout' && !this.#answered)) {
+      breaker.failed(this.#pass, this.#answered);
     } else if (code !== 'cancelled' && code !== 'total_timeout') {
       breaker.alive(this.#pass);
     }

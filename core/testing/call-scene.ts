@@ -2,7 +2,7 @@ import { makeDispatcher } from '../dispatch/index.ts';
 import type { CallEvent, CallLimits, DispatchSettings } from '../dispatch/index.ts';
 import { ConsilienceError } from '../errors.ts';
 import type { ErrorCode, ErrorDetails } from '../errors.ts';
-import type { ChatModel } from '../ports/chat-model.ts';
+import type { ChatModel, ChatRequest, ModelEvent } from '../ports/chat-model.ts';
 import { answerScript, ScriptedModel } from './scripted-model.ts';
 import type { Step } from './scripted-model.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -25,6 +25,34 @@ export function failing(code: ErrorCode, details: ErrorDetails = {}): Step[] {
   return [{ wait: 50 }, { fail: new ConsilienceError(code, details) }];
 }
 
+/** A model without end: its n-th call (from 1) plays `play(n)`. Counts its streams. */
+export class Actor implements ChatModel {
+  readonly id: string;
+  readonly vendor: string;
+  calls = 0;
+  /** Streams that have not ended. */
+  running = 0;
+  readonly #clock: VirtualClock;
+  readonly #play: (call: number) => readonly Step[];
+
+  constructor(id: string, clock: VirtualClock, play: (call: number) => readonly Step[]) {
+    this.id = id;
+    this.vendor = id.split('/')[0] ?? id;
+    this.#clock = clock;
+    this.#play = play;
+  }
+
+  async *stream(request: ChatRequest, signal: AbortSignal): AsyncIterable<ModelEvent> {
+    this.calls += 1;
+    this.running += 1;
+    try {
+      yield* new ScriptedModel(this.id, this.#clock, [this.#play(this.calls)]).stream(request, signal);
+    } finally {
+      this.running -= 1;
+    }
+  }
+}
+
 export interface ObservedCall {
   readonly events: CallEvent[];
   readonly done: Promise<void>;
@@ -42,6 +70,10 @@ export function callScene(settings: Partial<DispatchSettings> = {}) {
     return new ScriptedModel('acme/one', clock, scripts);
   }
 
+  function actor(play: (call: number) => readonly Step[], id = 'acme/one'): Actor {
+    return new Actor(id, clock, play);
+  }
+
   function ask(
     model: ChatModel,
     change: Partial<CallLimits> = {},
@@ -53,7 +85,7 @@ export function callScene(settings: Partial<DispatchSettings> = {}) {
     return { events, done: collect(call, events) };
   }
 
-  return { clock, lines, dispatcher, script, ask };
+  return { clock, lines, dispatcher, script, actor, ask };
 }
 
 /** One word an event: its text, its error's code, `start n`, or its type. */
