@@ -5,3 +5,6 @@ export { seededRandom } from './seeded-random.ts';
 export { VirtualClock } from './virtual-clock.ts';
 export { jsonReply, reply, ScriptedUpstream } from './scripted-upstream.ts';
 export type { Act, Reply, UpstreamRequest } from './scripted-upstream.ts';
+export { chatModelContract } from './chat-model.contract.ts';
+export type { ChatModelSubject, ChatWire, WireUsage } from './chat-model.contract.ts';
+export { ScriptedEngine } from './scripted-engine.ts';

@@ -111,11 +111,16 @@ export class Answer {
     return events;
   }
 
+  cut(): ConsilienceError {
+    const message = `${this.#options.vendor}: the stream ended before the answer did.`;
+    return new ConsilienceError('stream_cut', { message });
+  }
+
   /** The last events. Throws `stream_cut` without the end marker and `answer_empty` without text. */
   finish(): readonly ModelEvent[] {
     const { vendor } = this.#options;
     if (this.#reason === null) {
-      throw new ConsilienceError('stream_cut', { message: `${vendor}: the stream ended before the answer did.` });
+      throw this.cut();
     }
     if (this.#half !== '') {
       this.#say(this.#half);

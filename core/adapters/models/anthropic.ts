@@ -96,7 +96,7 @@ const finishReasons: Readonly<Record<string, FinishReason>> = {
 function read(said: Said | null, answer: Answer): void {
   switch (said?.type) {
     case 'message_start':
-      answer.count(said.message?.usage?.input_tokens, said.message?.usage?.output_tokens);
+      answer.count(said.message?.usage?.input_tokens, undefined);
       break;
     case 'content_block_start':
       readPart(said.content_block, answer);

@@ -3,6 +3,11 @@ export class EventGuard {
   #last = 0;
   #bytes = 0;
 
+  /** Whether anything came since the last blank line. */
+  get open(): boolean {
+    return this.#bytes > 0;
+  }
+
   /** Bytes since the last blank line. A blank line is two line ends in a row, each CR, LF or CR LF. */
   grow(chunk: Uint8Array): number {
     for (let at = chunk.byteLength - 1; at >= 0; at -= 1) {

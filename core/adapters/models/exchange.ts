@@ -38,6 +38,8 @@ export function openSockets(connectMs: number): Agent {
  */
 export class Exchange {
   failure: ConsilienceError | null = null;
+  /** The stream ended inside an event. It may be whole but for its blank line, so that is added; or it was cut. */
+  endedInside = false;
   readonly #options: ExchangeOptions;
   readonly #queue: PieceQueue;
   readonly #head = Promise.withResolvers<Head>();
@@ -181,6 +183,10 @@ export class Exchange {
 
   #end(): void {
     this.#state = 'closed';
+    if (this.#options.expects === 'events' && this.#events.open) {
+      this.endedInside = true;
+      this.#queue.push(blankLine);
+    }
     this.#queue.end();
     this.#settle();
   }
@@ -282,6 +288,7 @@ const excerptBytesMax = 65_536;
 const excerptMs = 1_000;
 const eventStream = 'text/event-stream';
 const stopped = new Error('stopped');
+const blankLine = Buffer.from('\n\n');
 
 /** Some proxies drop the type of a stream or make it plain; a page or a document never passes. */
 const streamTypes = new Set([eventStream, 'text/plain', 'application/octet-stream', '']);

@@ -36,7 +36,7 @@ export function broken(error: unknown, when: 'before' | 'after', asked: Asked): 
   if (when === 'after') {
     return new ConsilienceError('stream_cut', { message: `${asked.vendor}: the connection broke (${reason}).` });
   }
-  const code = connectCodes[reason] ?? (reason.startsWith('HPE_') ? 'stream_invalid' : 'connect_failed');
+  const code = connectCodes[reason] ?? 'connect_failed';
   const what = {
     connect_timeout: 'the server did not accept the connection in time',
     stream_invalid: 'what came back is not HTTP',
@@ -56,6 +56,7 @@ const connectCodes: Readonly<Record<string, 'connect_timeout' | 'stream_invalid'
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
   ETIMEDOUT: 'connect_timeout',
   UND_ERR_HEADERS_OVERFLOW: 'stream_invalid',
+  HTTPParserError: 'stream_invalid',
 };
 
 /** Words of the vendors that say more than their status does. */
@@ -203,7 +204,10 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
 
 /** The short name of a network error; its message could name more than it should. */
 function reasonOf(error: unknown): string {
-  const { code, errors, cause } = record(error);
+  const { name, code, errors, cause } = record(error);
+  if (name === 'HTTPParserError') {
+    return name;
+  }
   if (typeof code === 'string') {
     return code;
   }

@@ -47,7 +47,7 @@ export async function* streamAnswer<Chunk>(call: AnswerCall<Chunk>, signal: Abor
   } catch (error) {
     signal.throwIfAborted();
     if (!answer.complete) {
-      throw exchange.failure ?? failureOf(error, asked);
+      throw exchange.failure ?? (exchange.endedInside ? answer.cut() : failureOf(error, asked));
     }
   } finally {
     exchange.close();
