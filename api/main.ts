@@ -1,5 +1,5 @@
 import { type Config, type Consilience, ConsilienceError, type Logger, readConfig } from '#core';
-import { openConsilience } from '#core/main';
+import { openConsilience } from '#core/wiring';
 import type { FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';

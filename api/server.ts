@@ -62,7 +62,13 @@ function create(limits: ServerLimits, logger: Logger): App {
     requestTimeout: limits.requestMsMax,
     connectionTimeout: limits.idleMsMax,
     handlerTimeout: limits.handlerMsMax,
-    http: { headersTimeout: limits.headersMsMax, maxHeaderSize: 16 * 1024 },
+    http: {
+      headersTimeout: limits.headersMsMax,
+      connectionsCheckingInterval: Math.min(5_000, limits.headersMsMax / 4),
+      maxHeaderSize: 16 * 1024,
+      // A missing Host is refused in the shape of all errors, not in Node's.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: 64 },
     trustProxy: false,
     exposeHeadRoutes: false,

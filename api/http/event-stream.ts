@@ -1,10 +1,12 @@
 import type { ConsensusEvent } from '#core/view';
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { frames } from './event-frames.ts';
 import type { ServerLimits } from './limits.ts';
 
 export interface EventStream {
   readonly response: ServerResponse;
+  /** Sent along with those of an event stream. */
+  readonly headers: OutgoingHttpHeaders;
   readonly batches: AsyncIterable<readonly ConsensusEvent[]>;
   /** Ends the stream: the viewer has gone or the server stops. */
   readonly signal: AbortSignal;
@@ -17,7 +19,7 @@ export interface EventStream {
  */
 export async function streamEvents(stream: EventStream): Promise<void> {
   const { response, batches, limits, signal } = stream;
-  open(response);
+  open(response, stream.headers);
   const heartbeat = setInterval(() => beat(response), limits.heartbeatMs);
   let ended = false;
   try {
@@ -37,14 +39,14 @@ export async function streamEvents(stream: EventStream): Promise<void> {
   }
 }
 
-function open(response: ServerResponse): void {
+function open(response: ServerResponse, headers: OutgoingHttpHeaders): void {
   response.writeHead(200, {
+    ...headers,
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
     connection: 'close',
   });
-  response.socket?.setNoDelay(true);
   response.write('retry: 1000\n\n');
 }
 

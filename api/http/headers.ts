@@ -35,6 +35,14 @@ export function policyOf(directives: Directives): string {
     .join(';');
 }
 
+/** What an answer carries that is given before any hook could run. */
+export const bareHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': policyOf(pageDirectives),
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
 /** Security headers on every response, errors included. */
 export async function protect(app: App): Promise<void> {
   await app.register(helmet, {
@@ -42,7 +50,7 @@ export async function protect(app: App): Promise<void> {
       useDefaults: false,
       directives: Object.fromEntries(Object.entries(pageDirectives).map(([name, sources]) => [name, [...sources]])),
     },
-    strictTransportSecurity: { maxAge: 365 * 86_400 },
+    strictTransportSecurity: { maxAge: 365 * 86_400, includeSubDomains: false },
     referrerPolicy: { policy: 'no-referrer' },
     crossOriginResourcePolicy: { policy: 'same-origin' },
     xFrameOptions: { action: 'deny' },

@@ -12,12 +12,13 @@ import { authorise } from '../policies/index.ts';
 import { asConsilienceError, presentError } from '../presenters/error.ts';
 import { invalidRequest } from '../presenters/invalid.ts';
 import type { App, RouteContext } from './app.ts';
+import { bareHeaders } from './headers.ts';
 import { bodyBytesMax, readJson } from './json-body.ts';
 import { refuseOtherSites } from './origin.ts';
 
 /** What happens to every request before and after its route. */
 export function readRequests(app: App, context: RouteContext): void {
-  const { config, stopping } = context;
+  const { config, stopping, logger } = context;
   const hosts = config.CONSILIENCE_OPEN === '1' ? null : new Set([config.HOST.toLowerCase()]);
 
   app.setValidatorCompiler(validatorCompiler);
@@ -36,12 +37,19 @@ export function readRequests(app: App, context: RouteContext): void {
       reply.header('connection', 'close');
       throw new ConsilienceError('shutting_down');
     }
-    refuseOtherSites(request.raw as { method: string; headers: typeof request.headers }, hosts);
+    refuseTwoHosts(request);
+    refuseOtherSites(request, hosts);
     refuseOtherContent(request);
     const { policy } = request.routeOptions.config;
     if (policy !== undefined) {
       request.workspace = authorise(request, policy);
     }
+  });
+
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request;
+    const ms = Math.round(reply.elapsedTime);
+    logger.debug('request', { requestId: request.id, method, route: routeOptions.url, status: reply.statusCode, ms });
   });
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -52,13 +60,14 @@ export function readRequests(app: App, context: RouteContext): void {
   });
 }
 
-export function sendError(failed: {
-  error: ConsilienceError;
-  request: FastifyRequest;
-  reply: FastifyReply;
-  context: Pick<RouteContext, 'logger'>;
-}): void {
-  const { error, request, reply, context } = failed;
+interface Failed {
+  readonly error: ConsilienceError;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly context: Pick<RouteContext, 'logger'>;
+}
+
+export function sendError({ error, request, reply, context }: Failed): void {
   if (error.code === 'internal') {
     context.logger.error('request failed', { requestId: request.id, error: error.cause });
   }
@@ -67,11 +76,10 @@ export function sendError(failed: {
 }
 
 /** For an address that can not be decoded: no hook has run, so nothing of ours is on the response yet. */
-export function answerBrokenUrl(failed: Parameters<typeof sendError>[0] | BrokenUrl): void {
+export function answerBrokenUrl(failed: Omit<Failed, 'error'> & { readonly error: FastifyError }): void {
+  failed.reply.headers({ ...bareHeaders, 'x-request-id': failed.request.id });
   sendError({ ...failed, error: asConsilienceError(failed.error) });
 }
-
-type BrokenUrl = Omit<Parameters<typeof sendError>[0], 'error'> & { readonly error: FastifyError };
 
 /** For bytes that are not HTTP: there is no request and no response, only the socket. */
 export function answerBrokenHttp(error: Error & { code?: string }, socket: Socket): void {
@@ -81,17 +89,22 @@ export function answerBrokenHttp(error: Error & { code?: string }, socket: Socke
   }
   const { status, body } = presentError(asConsilienceError(error), `req_${ulid()}`);
   const text = JSON.stringify(body);
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
-      'Content-Type: application/json; charset=utf-8',
-      `Content-Length: ${Buffer.byteLength(text)}`,
-      'X-Content-Type-Options: nosniff',
-      'Connection: close',
-      '',
-      text,
-    ].join('\r\n'),
-  );
+  const headers = {
+    ...bareHeaders,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    connection: 'close',
+  };
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...head, '', text].join('\r\n'));
+}
+
+/** Node keeps the first of two Host headers; whoever stands in front may have kept the other one. */
+function refuseTwoHosts({ raw }: FastifyRequest): void {
+  const named = raw.rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (named !== 1) {
+    throw new ConsilienceError('http_invalid', { message: 'A request names one Host.' });
+  }
 }
 
 /** JSON in UTF-8 is the one kind of body that is read; nothing near it passes. */

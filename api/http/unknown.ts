@@ -10,7 +10,8 @@ export function answerUnknown(app: App, context: RouteContext, routes: readonly 
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '';
     const methods = routes.filter(({ url }) => matches(url, path)).map(({ method }) => method);
-    if (methods.length > 0) {
+    // A route that takes the method and was not chosen has a parameter that is too long to be one.
+    if (methods.length > 0 && !methods.includes(request.method)) {
       reply.header('allow', [...new Set(methods)].join(', '));
       sendError({ error: new ConsilienceError('method_unsupported'), request, reply, context });
     } else if (wantsPage(request, path)) {

@@ -1,5 +1,6 @@
 import { ConsilienceError } from '#core';
 import type { ConsensusView } from '#core/view';
+import type { OutgoingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { consensusEvent } from '../contract/events.ts';
 import { followHeaders, followQuery, runParams } from '../contract/runs.ts';
@@ -27,7 +28,13 @@ export function eventRoutes(app: App, { consilience: { runs }, limits, stopping,
     open++;
     try {
       const batches = runs.follow({ workspace, id, after }, signal);
-      await streamEvents({ response: reply.raw, batches, signal, limits });
+      await streamEvents({
+        response: reply.raw,
+        headers: reply.getHeaders() as OutgoingHttpHeaders,
+        batches,
+        signal,
+        limits,
+      });
     } catch (error) {
       logger.warn('event stream failed', { requestId: request.id, runId: id, error });
     } finally {
