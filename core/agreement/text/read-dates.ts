@@ -1,22 +1,32 @@
 import { months } from '../lexicon/words.ts';
 import type { Token } from './read-tokens.ts';
 
-/** A date as far as it is given; 0 where a part is not. Years before Christ are negative. */
+/** A date as far as it is given; `month` and `day` are 0 where they are not. Years before Christ are negative. */
 export interface DateMention {
-  readonly year: number;
+  /** First and last year it may mean: a century has a hundred; both 0 where no year is given. */
+  readonly yearFrom: number;
+  readonly yearTo: number;
   readonly month: number;
   readonly day: number;
+  /** First and last token. */
   readonly from: number;
   readonly to: number;
 }
 
 const datesMax = 200;
 
-/** Dates of a text: 2018-03-18, 18/3/2018, March 18, 2018, 18 March, March 2018, 1986, 1990s, 44 BC. At most 200. */
+/**
+ * Dates of a text: 2018-03-18, 18/3/2018, March 18, 2018, 18 March, March 2018, 1986, the 1990s, the 5th century BC, 44 BC. At
+ * most 200.
+ */
 export function readDates(text: string, tokens: readonly Token[]): DateMention[] {
   const dates: DateMention[] = [];
   for (let index = 0; index < tokens.length && dates.length < datesMax; index += 1) {
-    const date = namedDate(tokens, index) ?? dottedDate(text, tokens, index) ?? yearAlone(text, tokens, index);
+    const date =
+      monthFirst(tokens, index) ??
+      dayFirst(tokens, index) ??
+      dottedDate(text, tokens, index) ??
+      yearAlone(text, tokens, index);
     if (date !== null) {
       dates.push(date);
       index = date.to;
@@ -25,74 +35,83 @@ export function readDates(text: string, tokens: readonly Token[]): DateMention[]
   return dates;
 }
 
-/** Both give the same parts where both give them, and share at least the year, or month and day. */
+/** Both give the same parts where both give them, and share at least a year, or month and day. */
 export function isSameDate(a: DateMention, b: DateMention): boolean {
-  if (a.year !== 0 && b.year !== 0) {
-    return a.year === b.year && agrees(a.month, b.month) && agrees(a.day, b.day);
+  if (a.yearTo !== 0 && b.yearTo !== 0) {
+    return a.yearFrom <= b.yearTo && b.yearFrom <= a.yearTo && agrees(a.month, b.month) && agrees(a.day, b.day);
   }
-  return a.month !== 0 && a.month === b.month && agrees(a.day, b.day) && a.day + b.day > 0;
+  return a.month !== 0 && a.month === b.month && agrees(a.day, b.day);
 }
 
 function agrees(a: number, b: number): boolean {
   return a === 0 || b === 0 || a === b;
 }
 
-/** "March 18th, 2018", "18 March 2018", "18th of March", "March 2018". */
-function namedDate(tokens: readonly Token[], index: number): DateMention | null {
-  const dayFirst = dayAt(tokens, index);
-  const monthAt = dayFirst === null ? index : dayFirst.to + (tokens[dayFirst.to + 1]?.word === 'of' ? 2 : 1);
-  const monthToken = tokens[monthAt];
-  const month = months.get(monthToken?.word ?? '');
-  if (month === undefined || monthToken === undefined || (!monthToken.capital && dayFirst === null)) {
+/** "March 18th, 2018", "March 2018", "September". */
+function monthFirst(tokens: readonly Token[], index: number): DateMention | null {
+  const token = tokens[index];
+  const month = token?.capital === true ? (months.get(token.word) ?? 0) : 0;
+  if (token === undefined || month === 0) {
     return null;
   }
-  const dayAfter = dayFirst === null ? dayAt(tokens, monthAt + 1) : null;
-  const before = dayAfter?.to ?? monthAt;
-  const yearAt = tokens[before + 1]?.word === 'of' ? before + 2 : before + 1;
-  const year = yearOf(tokens[yearAt]);
-  const day = dayFirst?.day ?? dayAfter?.day ?? 0;
-  if (day === 0 && year === 0 && monthToken.word.length < 5) {
+  const day = dayAt(tokens, index + 1);
+  const date = withYear(tokens, { month, day: day?.day ?? 0, from: index, to: day?.to ?? index });
+  const bare = date.day === 0 && date.yearTo === 0;
+  return bare && (token.word.length < 5 || tokens[index - 1]?.word === 'the') ? null : date;
+}
+
+/** "18 March 2018", "18th of March". */
+function dayFirst(tokens: readonly Token[], index: number): DateMention | null {
+  const day = dayAt(tokens, index);
+  if (day === null) {
     return null;
   }
-  return { year, month, day, from: index, to: year === 0 ? before : yearAt };
+  const at = tokens[day.to + 1]?.word === 'of' ? day.to + 2 : day.to + 1;
+  const month = months.get(tokens[at]?.word ?? '') ?? 0;
+  return month === 0 ? null : withYear(tokens, { month, day: day.day, from: index, to: at });
+}
+
+function withYear(
+  tokens: readonly Token[],
+  date: { month: number; day: number; from: number; to: number },
+): DateMention {
+  const at = tokens[date.to + 1]?.word === 'of' ? date.to + 2 : date.to + 1;
+  const year = yearOf(tokens[at]);
+  return { ...date, yearFrom: year, yearTo: year, to: year === 0 ? date.to : at };
 }
 
 function dayAt(tokens: readonly Token[], index: number): { day: number; to: number } | null {
-  const token = tokens[index];
-  if (token === undefined || !/^\d{1,2}$/.test(token.word)) {
-    return null;
-  }
-  const day = Number(token.word);
+  const word = tokens[index]?.word ?? '';
+  const day = /^\d{1,2}$/.test(word) ? Number(word) : 0;
+  return day >= 1 && day <= 31 ? { day, to: hasOrdinalEnd(tokens, index) ? index + 1 : index } : null;
+}
+
+function hasOrdinalEnd(tokens: readonly Token[], index: number): boolean {
   const next = tokens[index + 1];
-  const ordinal = next !== undefined && next.start === token.end && /^(?:st|nd|rd|th)$/.test(next.word);
-  return day >= 1 && day <= 31 ? { day, to: ordinal ? index + 1 : index } : null;
+  return next !== undefined && next.start === tokens[index]?.end && /^(?:st|nd|rd|th)$/.test(next.word);
 }
 
 /** "2018-03-18", "18/3/2018", "3/18/2018", "18.3.2018": day before month unless that cannot be. */
 function dottedDate(text: string, tokens: readonly Token[], index: number): DateMention | null {
   const token = tokens[index];
-  if (token === undefined || token.kind !== 'digits') {
+  if (token?.kind !== 'digits') {
     return null;
   }
   const match = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?!\d)/.exec(text.slice(token.start, token.start + 12));
-  if (match === null) {
-    return null;
-  }
-  const [whole, first = '', , middle = '', last = ''] = match;
+  const [whole = '', first = '', , middle = '', last = ''] = match ?? [];
   const to = lastTokenBefore(tokens, index, token.start + whole.length);
   if (first.length === 4 && last.length <= 2) {
     return checked({ year: Number(first), month: Number(middle), day: Number(last), from: index, to });
   }
-  if (last.length !== 4) {
-    return null;
-  }
   const american = Number(middle) > 12;
   const [day, month] = american ? [Number(middle), Number(first)] : [Number(first), Number(middle)];
-  return checked({ year: Number(last), month, day, from: index, to });
+  return last.length === 4 ? checked({ year: Number(last), month, day, from: index, to }) : null;
 }
 
-function checked(date: DateMention): DateMention | null {
-  return date.month >= 1 && date.month <= 12 && date.day >= 1 && date.day <= 31 ? date : null;
+function checked(date: { year: number; month: number; day: number; from: number; to: number }): DateMention | null {
+  const { year, ...rest } = date;
+  const valid = date.month >= 1 && date.month <= 12 && date.day >= 1 && date.day <= 31;
+  return valid ? { ...rest, yearFrom: year, yearTo: year } : null;
 }
 
 function lastTokenBefore(tokens: readonly Token[], index: number, end: number): number {
@@ -105,26 +124,59 @@ function lastTokenBefore(tokens: readonly Token[], index: number, end: number): 
 
 function yearAlone(text: string, tokens: readonly Token[], index: number): DateMention | null {
   const token = tokens[index];
-  const next = tokens[index + 1];
-  if (token === undefined || token.kind !== 'digits') {
+  if (token === undefined || (token.kind !== 'digits' && !ordinals.has(token.word))) {
     return null;
   }
-  if (next !== undefined && /^(?:bc|bce)$/.test(next.word) && /^\d{1,4}$/.test(token.word)) {
-    return { year: -Number(token.word), month: 0, day: 0, from: index, to: index + 1 };
+  return century(tokens, index) ?? beforeChrist(tokens, index) ?? plainYear(text, tokens, index);
+}
+
+const ordinals = new Map(
+  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth'
+    .split(' ')
+    .map((word, at): [string, number] => [word, at + 1]),
+);
+
+/** "the 5th century BC", "the nineteenth century". */
+function century(tokens: readonly Token[], index: number): DateMention | null {
+  const word = tokens[index]?.word ?? '';
+  const digits = /^\d{1,2}$/.test(word) && hasOrdinalEnd(tokens, index);
+  const at = digits ? index + 2 : index + 1;
+  const count = digits ? Number(word) : (ordinals.get(word) ?? 0);
+  if (count === 0 || !/^centur(?:y|ies)$/.test(tokens[at]?.word ?? '')) {
+    return null;
   }
+  const bc = isBc(tokens[at + 1]);
+  const [yearFrom, yearTo] = bc ? [-100 * count, -100 * (count - 1) - 1] : [100 * (count - 1) + 1, 100 * count];
+  return { yearFrom, yearTo, month: 0, day: 0, from: index, to: bc ? at + 1 : at };
+}
+
+function beforeChrist(tokens: readonly Token[], index: number): DateMention | null {
+  const word = tokens[index]?.word ?? '';
+  if (!isBc(tokens[index + 1]) || !/^\d{1,4}$/.test(word)) {
+    return null;
+  }
+  return { yearFrom: -Number(word), yearTo: -Number(word), month: 0, day: 0, from: index, to: index + 1 };
+}
+
+function isBc(token: Token | undefined): boolean {
+  return token !== undefined && /^bce?$/.test(token.word);
+}
+
+function plainYear(text: string, tokens: readonly Token[], index: number): DateMention | null {
+  const token = tokens[index];
   const year = yearOf(token);
-  const signBefore = /[\p{Sc}#]/u.test(text[token.start - 1] ?? '');
-  return year === 0 || signBefore || text[token.end] === '%'
-    ? null
-    : { year, month: 0, day: 0, from: index, to: index };
+  if (token === undefined || year === 0 || text[token.end] === '%' || /[\p{Sc}#]/u.test(text[token.start - 1] ?? '')) {
+    return null;
+  }
+  const decade = /^['’]?s\b/.test(text.slice(token.end, token.end + 3)) && year % 10 === 0;
+  const yearTo = decade ? year + (year % 100 === 0 ? 99 : 9) : year;
+  return { yearFrom: year, yearTo, month: 0, day: 0, from: index, to: index };
 }
 
 /** Four digits from 1000 to 2199, also with one or two digits of a footnote grown on. */
 function yearOf(token: Token | undefined): number {
-  const match = /^(1\d{3}|2[01]\d{2})(?:\d{1,2})?$/.exec(token?.word ?? '');
-  if (match === null) {
-    return 0;
-  }
-  const year = Number(match[1]);
-  return (token?.word.length ?? 0) === 4 || (year >= 1600 && year <= 2035) ? year : 0;
+  const word = token?.word ?? '';
+  const match = /^(1\d{3}|2[01]\d{2})(?:\d{1,2})?$/.exec(word);
+  const year = Number(match?.[1] ?? 0);
+  return word.length === 4 || (year >= 1600 && year <= 2035) ? year : 0;
 }

@@ -14,6 +14,7 @@ export interface NumberMention {
 }
 
 const mentionsMax = 400;
+const wordsMax = 8;
 
 /** The numbers of a text: 1,234; 40k; 3.2 million; twenty-three; 1/2; 50%; $18; 5 km as 5,000 m. At most 400. */
 export function readNumbers(text: string, tokens: readonly Token[]): NumberMention[] {
@@ -74,14 +75,23 @@ function readDigits(text: string, tokens: readonly Token[], index: number): Writ
     return null;
   }
   const next = tokens[index + 1];
-  if (next !== undefined && next.start === token.end && /^(?:st|nd|rd|th)$/.test(next.word)) {
+  if (next === undefined) {
+    return { ...parsed, ordinal: false, to: index };
+  }
+  if (next.start === token.end && /^(?:st|nd|rd|th)$/.test(next.word)) {
     return { value: parsed.value, slack: 0, ordinal: true, to: index + 1 };
   }
-  const lower = text[token.end] === '/' && next?.start === token.end + 1 ? parseDigits(next.word) : null;
-  if (lower !== null && lower.value > 0 && lower.value <= 1_000 && text[tokens[index + 1]?.end ?? 0] !== '/') {
-    return { value: parsed.value / lower.value, slack: 0, ordinal: false, to: index + 1 };
-  }
-  return { ...parsed, ordinal: false, to: index };
+  const lower = readDivisor(text, token, next);
+  return lower === 0
+    ? { ...parsed, ordinal: false, to: index }
+    : { value: parsed.value / lower, slack: 0, ordinal: false, to: index + 1 };
+}
+
+/** The 4 of "3/4"; 0 where there is none, as in a date with slashes. */
+function readDivisor(text: string, token: Token, next: Token): number {
+  const isFraction = text[token.end] === '/' && next.start === token.end + 1 && text[next.end] !== '/';
+  const value = isFraction ? (parseDigits(next.word)?.value ?? 0) : 0;
+  return value <= 1_000 ? value : 0;
 }
 
 /** Commas and dots as English has them, else as the continent does. Null for a time or a version (1.2.3). */
@@ -106,32 +116,34 @@ function measured(plain: string): { value: number; slack: number } {
 
 /** "twenty-three", "two hundred and five", "a dozen", "first". */
 function readWords(text: string, tokens: readonly Token[], index: number): Written | null {
-  const ordinal = ordinalWords.get(tokens[index]?.word ?? '');
+  const word = tokens[index]?.word ?? '';
+  const ordinal = ordinalWords.get(word);
   if (ordinal !== undefined) {
     return { value: ordinal, slack: 0, ordinal: true, to: index };
   }
-  let value = numberWords.get(tokens[index]?.word ?? '') ?? null;
+  let value = numberWords.get(word);
   let to = index;
-  while (value !== null && to - index < 8) {
-    const [next, skip] = tokens[to + 1]?.word === 'and' && value >= 100 ? [tokens[to + 2], 2] : [tokens[to + 1], 1];
-    const more = numberWords.get(next?.word ?? '');
-    if (next === undefined || !isJoined(text, tokens[to], next)) {
+  while (value !== undefined && to - index < wordsMax) {
+    const skip = value >= 100 && tokens[to + 1]?.word === 'and' ? 2 : 1;
+    const next = tokens[to + skip];
+    const longer = next === undefined || !isJoined(text, tokens[to], next) ? null : addWord(value, next.word);
+    if (longer === null) {
       break;
     }
-    if (next.word === 'hundred') {
-      value *= 100;
-    } else if (
-      more !== undefined &&
-      more >= 1 &&
-      ((value >= 20 && value % 10 === 0 && more < 10) || (value >= 100 && more < 100))
-    ) {
-      value += more;
-    } else {
-      break;
-    }
+    value = longer;
     to += skip;
   }
-  return value === null ? null : { value, slack: 0, ordinal: false, to };
+  return value === undefined ? null : { value, slack: 0, ordinal: false, to };
+}
+
+/** The number with one more of its words; null when the word does not belong to it. */
+function addWord(value: number, word: string): number | null {
+  if (word === 'hundred') {
+    return value * 100;
+  }
+  const more = numberWords.get(word) ?? 0;
+  const fits = more >= 1 && (value >= 100 ? more < 100 : value >= 20 && value % 10 === 0 && more < 10);
+  return fits ? value + more : null;
 }
 
 function isJoined(text: string, before: Token | undefined, next: Token): boolean {

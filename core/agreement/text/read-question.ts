@@ -31,7 +31,10 @@ const openers: readonly (readonly [QuestionKind, RegExp])[] = [
     'number',
     /\bhow (?:many|much|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|amount|ratio|total|average)\b|\bnumber of\b|\bwhat percent/u,
   ],
-  ['date', /\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow (?:long ago|recently)\b/u],
+  [
+    'date',
+    /\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow (?:long ago|recently)\b|\b(?:release|opening|start|air|premiere|birth|birthday|due|end|expiry|launch|wedding) date\b|^dates? (?:of|when)\b/u,
+  ],
   ['person', /\bwho(?:m|se|s)?\b/u],
   ['place', /\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|state|place|continent|county|town|river|planet)\b/u],
   [

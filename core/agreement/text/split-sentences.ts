@@ -7,7 +7,7 @@ export interface Span {
 const sentencesMax = 2_000;
 const endPattern = /(?<![.!?])[.!?]{1,6}["'”’)\]*_]{0,4}(?=\s)|[。！？]{1,6}|\n+/gu;
 const abbreviation =
-  /(?:^|[\s("“])(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|etc|e\.g|i\.e|inc|ltd|co|no|vol|approx|gen|col|lt|sgt|rev|hon|capt|\p{L}|\p{Lu}(?:\.\p{Lu})+)$/iu;
+  /(?:^|[\s("“])(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|e\.g|i\.e|inc|ltd|co|no|vol|approx|gen|col|lt|sgt|rev|hon|capt|c|\p{L}|\p{Lu}(?:\.\p{Lu})+)$/iu;
 const bulletPattern = /^(?:\s|[-*•·>#|]|\d{1,3}[.)](?=\s))+/u;
 
 /** Sentences and lines, trimmed of white space and of the marks of lists and headings; at most 2,000. */
@@ -16,7 +16,7 @@ export function splitSentences(text: string): Span[] {
   let from = 0;
   for (const match of text.matchAll(endPattern)) {
     const end = match.index + match[0].length;
-    if (match[0] === '.' && isInside(text, match.index)) {
+    if (!match[0].startsWith('\n') && isInside(text, { from: match.index, end })) {
       continue;
     }
     push(spans, trim(text, from, end));
@@ -29,16 +29,20 @@ export function splitSentences(text: string): Span[] {
   return spans;
 }
 
-/** The dot belongs to an abbreviation, an initial, a list number or a number broken by a blank. */
-function isInside(text: string, dot: number): boolean {
-  const before = text.slice(Math.max(0, dot - 12), dot);
+/** A small letter follows, or the dot belongs to an abbreviation, an initial, a list number or a number with a blank in it. */
+function isInside(text: string, mark: { from: number; end: number }): boolean {
+  const after = text.slice(mark.end, mark.end + 8);
+  if (/^[^\S\n]{1,3}\p{Ll}/u.test(after)) {
+    return true;
+  }
+  if (text[mark.from] !== '.' || mark.end - mark.from > 1) {
+    return false;
+  }
+  const before = text.slice(Math.max(0, mark.from - 12), mark.from);
   if (/(?:^|\n)\s*\d{1,3}$/.test(before)) {
     return true;
   }
-  if (/\d$/.test(before)) {
-    return /^\.\s?\d\s?[\d%]?\s?\p{Ll}/u.test(text.slice(dot, dot + 8));
-  }
-  return abbreviation.test(before);
+  return /\d$/.test(before) ? /^\s?\d\s?[\d%]?\s?\p{Ll}/u.test(after) : abbreviation.test(before);
 }
 
 function trim(text: string, start: number, end: number): Span {
