@@ -60,9 +60,22 @@ function logistic(features: Float64Array, model: PairModel): number {
 
 const reasons: readonly (readonly [PairReason, readonly FeatureName[]])[] = [
   ['polarity', ['polaritySame', 'polarityConflict', 'parityOdd', 'parityEven']],
-  ['number', ['numberSame', 'numberConflict', 'otherNumbersShared', 'otherNumbersDisjoint']],
+  ['number', ['numberSame', 'numberConflict', 'numberInFull', 'otherNumbersShared', 'otherNumbersDisjoint']],
   ['date', ['dateSame', 'dateConflict', 'dateInFull']],
-  ['entity', ['namesInFullMax', 'namesInFullMin', 'namesDisjoint', 'letters']],
+  [
+    'entity',
+    [
+      'namesInFullMax',
+      'namesInFullMin',
+      'namesDisjoint',
+      'letters',
+      'firstNameMax',
+      'firstNameMin',
+      'allNamesMax',
+      'allNamesMin',
+      'nameClash',
+    ],
+  ],
   [
     'content',
     ['headInHeadMax', 'headInHeadMin', 'headInFullMax', 'headInFullMin', 'fullInFullMax', 'fullDice', 'finalEqual'],

@@ -3,6 +3,7 @@ import { isSameNumber } from '../text/read-numbers.ts';
 import type { Bag, Reading } from '../text/read-answer.ts';
 import type { Question } from '../text/read-question.ts';
 import { compareParity } from './compare-polarity.ts';
+import { compareNames } from './compare-names.ts';
 import { compareLetters } from './compare-letters.ts';
 
 /** The order of the features in a vector and of the coefficients. */
@@ -17,6 +18,18 @@ export const featureNames = [
   'namesInFullMin',
   'namesDisjoint',
   'letters',
+  'firstNameMax',
+  'firstNameMin',
+  'allNamesMax',
+  'allNamesMin',
+  'nameClash',
+  'headInSentenceMax',
+  'headInSentenceMin',
+  'uneven',
+  'numberInFull',
+  'isOpen',
+  'isLong',
+  'diceOpen',
   'numberSame',
   'numberConflict',
   'dateSame',
@@ -39,7 +52,14 @@ export type FeatureName = (typeof featureNames)[number];
 /** Features of a pair, each about 0 to 1, symmetric in both readings. */
 export function measurePair(a: Reading, b: Reading, question: Question): Float64Array {
   const values = overlapFeatures(a, b);
-  Object.assign(values, numberFeatures(a, b, question), dateFeatures(a, b, question), meaningFeatures(a, b, question));
+  Object.assign(
+    values,
+    nameFeatures(a, b),
+    shapeFeatures(a, b, question, values),
+    numberFeatures(a, b, question),
+    dateFeatures(a, b, question),
+    meaningFeatures(a, b, question),
+  );
   return Float64Array.from(featureNames, (name) => values[name] ?? 0);
 }
 
@@ -68,18 +88,78 @@ function overlapFeatures(a: Reading, b: Reading): Values {
   };
 }
 
+function nameFeatures(a: Reading, b: Reading): Values {
+  const names = compareNames(a, b);
+  return {
+    firstNameMax: names.firstMax,
+    firstNameMin: names.firstMin,
+    allNamesMax: names.allMax,
+    allNamesMin: names.allMin,
+    nameClash: names.disjoint ? 1 : 0,
+  };
+}
+
+function shapeFeatures(a: Reading, b: Reading, question: Question, values: Values): Values {
+  const [ab, ba] = [bestSentence(a, b), bestSentence(b, a)];
+  const open = question.kind === 'open' ? 1 : 0;
+  return {
+    headInSentenceMax: Math.max(ab, ba),
+    headInSentenceMin: Math.min(ab, ba),
+    uneven: 1 - Math.min(a.items, b.items) / Math.max(a.items, b.items),
+    isOpen: open,
+    isLong: Math.log(1 + Math.min(a.fullSize, b.fullSize)) / 4,
+    diceOpen: open * (values.fullDice ?? 0),
+  };
+}
+
+/** How much of the head of one stands in a single sentence of the other. */
+function bestSentence(a: Reading, b: Reading): number {
+  let best = 0;
+  for (const sentence of b.sentences.slice(0, 40)) {
+    const found = new Set<string>();
+    let total = 0;
+    for (let index = sentence.from; index < sentence.to; index += 1) {
+      const key = b.tokens[index]?.key ?? '';
+      const weight = a.head.bag.get(key);
+      if (weight !== undefined && !found.has(key)) {
+        found.add(key);
+        total += weight;
+      }
+    }
+    best = Math.max(best, total);
+  }
+  return ratio(best, a.head.size);
+}
+
 function numberFeatures(a: Reading, b: Reading, question: Question): Values {
-  const quantity = question.kind === 'number';
-  if (quantity) {
-    const both = a.final !== null && b.final !== null;
-    const same = both && a.final !== null && b.final !== null && isSameNumber(a.final, b.final);
-    return { numberSame: same ? 1 : 0, numberConflict: both && !same ? 1 : 0 };
+  if (question.kind === 'number') {
+    return finalFeatures(a, b);
   }
   if (question.kind === 'date' || a.numbers.length === 0 || b.numbers.length === 0) {
     return {};
   }
   const some = a.numbers.some((x) => b.numbers.some((y) => isSameNumber(x, y)));
   return some ? { otherNumbersShared: 1 } : { otherNumbersDisjoint: 1 };
+}
+
+function finalFeatures(a: Reading, b: Reading): Values {
+  const [left, right] = [a.final, b.final];
+  if (left === null || right === null) {
+    return {};
+  }
+  if (isSameNumber(left, right)) {
+    return { numberSame: 1 };
+  }
+  return isMentioned(a, b) ? { numberInFull: 1 } : { numberConflict: 1 };
+}
+
+/** The final number of one stands somewhere in the other. */
+export function isMentioned(a: Reading, b: Reading): boolean {
+  const [left, right] = [a.final, b.final];
+  return (
+    (left !== null && b.numbers.some((number) => isSameNumber(number, left))) ||
+    (right !== null && a.numbers.some((number) => isSameNumber(number, right)))
+  );
 }
 
 function dateFeatures(a: Reading, b: Reading, question: Question): Values {

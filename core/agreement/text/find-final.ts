@@ -1,3 +1,4 @@
+import type { DateMention } from './read-dates.ts';
 import type { NumberMention } from './read-numbers.ts';
 import type { Question } from './read-question.ts';
 import type { Token } from './read-tokens.ts';
@@ -6,6 +7,7 @@ interface Found {
   readonly text: string;
   readonly tokens: readonly Token[];
   readonly numbers: readonly NumberMention[];
+  readonly dates: readonly DateMention[];
   readonly headNumbers: readonly NumberMention[];
   readonly question: Question;
   /** `headNumbers` are those of a bottom line. */
@@ -16,7 +18,7 @@ const marker = /(?:final answer|answer|result|total)(?:\s+is)?\s{0,3}(?:\*{0,2}:
 
 /**
  * The number an answer ends on: of its bottom line, after the last "Answer:" or \boxed{, the last one of a calculation,
- * else the first one that the question did not give.
+ * else the one that counts what was asked for, or the first that the question did not give.
  */
 export function findFinal(found: Found): NumberMention | null {
   const { question, numbers, headNumbers } = found;
@@ -30,7 +32,7 @@ export function findFinal(found: Found): NumberMention | null {
   if (question.isProblem) {
     return numbers.at(-1) ?? null;
   }
-  return firstNew(headNumbers, found) ?? headNumbers[0] ?? firstNew(numbers, found) ?? null;
+  return counting(found) ?? firstNew(headNumbers, found) ?? headNumbers[0] ?? firstNew(numbers, found) ?? null;
 }
 
 function afterMarker(found: Found): NumberMention | null {
@@ -46,9 +48,33 @@ function afterMarker(found: Found): NumberMention | null {
   return next !== undefined && gap <= 20 ? next : null;
 }
 
+/** The first number that stands before the noun of "how many ..." and is no date. */
+function counting(found: Found): NumberMention | null {
+  const { tokens, question } = found;
+  const at = question.tokens.findIndex((token) => token.word === 'many' || token.word === 'much');
+  const nouns = new Set(question.tokens.slice(at + 1, at + 4).map((token) => token.key));
+  if (at < 0 || found.question.tokens[at - 1]?.word !== 'how') {
+    return null;
+  }
+  return (
+    found.numbers.find(
+      (mention) =>
+        isFree(mention, found) && tokens.slice(mention.to + 1, mention.to + 3).some((token) => nouns.has(token.key)),
+    ) ?? null
+  );
+}
+
 function firstNew(numbers: readonly NumberMention[], found: Found): NumberMention | null {
   return (
+    numbers.find(
+      (mention) => isFree(mention, found) && !found.question.masked.has(found.tokens[mention.from]?.key ?? ''),
+    ) ??
     numbers.find((mention) => !mention.ordinal && !found.question.masked.has(found.tokens[mention.from]?.key ?? '')) ??
     null
   );
+}
+
+/** Neither an ordinal nor a part of a date. */
+function isFree(mention: NumberMention, found: Found): boolean {
+  return !mention.ordinal && !found.dates.some((date) => mention.from >= date.from && mention.from <= date.to);
 }

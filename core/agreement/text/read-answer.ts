@@ -1,9 +1,11 @@
 import { weighWord } from '../lexicon/weigh-word.ts';
 import type { ComparedAnswer } from '../input.ts';
+import { findDate } from './find-date.ts';
 import { findFinal } from './find-final.ts';
 import { judgeSentence, takesNoPosition } from './judge-sentence.ts';
 import { type DateMention, readDates } from './read-dates.ts';
 import { type NumberMention, readNumbers } from './read-numbers.ts';
+import { type NameGroup, readNames } from './read-names.ts';
 import { readPolarity } from './read-polarity.ts';
 import type { Question } from './read-question.ts';
 import { readTokens, type Token } from './read-tokens.ts';
@@ -31,6 +33,8 @@ export interface Reading {
   /** 1 for yes, -1 for no, 0 when it does not begin with either. */
   readonly polarity: -1 | 0 | 1;
   readonly abstains: boolean;
+  /** How many things it lists; 1 when it is no list. */
+  readonly items: number;
 }
 
 export interface Sentence extends Span {
@@ -46,6 +50,8 @@ export interface Head {
   /** Capitalised words of the bag. */
   readonly names: Bag;
   readonly namesSize: number;
+  /** Its names as wholes. */
+  readonly groups: readonly NameGroup[];
   /** Where it stands in the answer; null for a bottom line. */
   readonly span: Span | null;
 }
@@ -54,7 +60,7 @@ const charactersMax = 64_000;
 
 export function readAnswer(answer: ComparedAnswer, question: Question): Reading {
   const text = answer.text.slice(0, charactersMax);
-  const tokens = readTokens(text);
+  const tokens = withoutAsides(text, readTokens(text));
   const sentences = placeTokens(splitSentences(text), tokens);
   const numbers = readNumbers(text, tokens);
   const dates = readDates(text, tokens);
@@ -62,7 +68,7 @@ export function readAnswer(answer: ComparedAnswer, question: Question): Reading 
   const full = makeBag(tokens, question);
   const headNumbers = head.span === null ? readNumbers(head.text, head.tokens) : within(numbers, head, tokens);
   const headDates = head.span === null ? readDates(head.text, head.tokens) : within(dates, head, tokens);
-  const final = findFinal({ text, tokens, numbers, headNumbers, question, bottomLine: head.span === null });
+  const final = findFinal({ text, tokens, numbers, dates, headNumbers, question, bottomLine: head.span === null });
   return {
     text,
     tokens,
@@ -73,7 +79,8 @@ export function readAnswer(answer: ComparedAnswer, question: Question): Reading 
     numbers,
     dates,
     final,
-    date: headDates[0] ?? dates[0] ?? null,
+    date: findDate({ tokens, dates, headDates, question, bottomLine: head.span === null }),
+    items: countItems(head, sentences, text),
     polarity: readPolarity(answer, head),
     abstains:
       answer.refused || takesNoPosition({ text, tokens, sentences, numbers, dates, full }, question, answer.trailer),
@@ -144,7 +151,8 @@ function makeHead(text: string, tokens: readonly Token[], of: { question: Questi
       names.set(token.key, weight);
     }
   }
-  return { text, tokens, bag, size: sum(bag), names, namesSize: sum(names), span: of.span };
+  const groups = readNames(text, tokens, of.question);
+  return { text, tokens, bag, size: sum(bag), names, namesSize: sum(names), groups, span: of.span };
 }
 
 /** The content words that the question does not hold; all content words when nothing else is left. */
@@ -158,6 +166,39 @@ function makeBag(tokens: readonly Token[], question: Question): Bag {
     }
   }
   return bag.size === 0 ? repeated : bag;
+}
+
+const asidePattern = /\b(?:as of|according to|based on|up to) (?:my |the |our )?[^,.;:()\n]{1,60}(?:,|(?=[.\n]|$))/giu;
+
+/** Without the words that only say how old or whose the knowledge is: "As of my last update in 2021,". */
+function withoutAsides(text: string, tokens: Token[]): Token[] {
+  const asides = [...text.matchAll(asidePattern)];
+  if (asides.length === 0) {
+    return tokens;
+  }
+  let at = 0;
+  return tokens.filter((token) => {
+    while (at < asides.length && endOf(asides[at]) <= token.start) {
+      at += 1;
+    }
+    return token.start < (asides[at]?.index ?? Number.POSITIVE_INFINITY);
+  });
+}
+
+function endOf(match: RegExpMatchArray | undefined): number {
+  return match === undefined ? 0 : (match.index ?? 0) + match[0].length;
+}
+
+/** Lines of a list, else the parts that commas and "and" make between names of the head. */
+function countItems(head: Head, sentences: readonly Sentence[], text: string): number {
+  const lines = sentences.filter((sentence) =>
+    /(?:^|\n)\s*(?:[-*•]|\d{1,3}[.)])\s*$/u.test(text.slice(Math.max(0, sentence.start - 8), sentence.start)),
+  );
+  if (lines.length >= 2) {
+    return lines.length;
+  }
+  const joints = head.text.slice(0, 600).match(/(?:,|;|\band\b|&)\s{0,3}(?:and\s)?["“'*]{0,3}\p{Lu}/gu)?.length ?? 0;
+  return 1 + joints;
 }
 
 function within<T extends { from: number }>(mentions: readonly T[], head: Head, tokens: readonly Token[]): T[] {
