@@ -60,7 +60,7 @@ async function story(run: Run): Promise<void> {
   askOpenModels(run);
   await enoughAnswers(run);
   for (let reopenings = 0; !run.stopped.aborted; reopenings += 1) {
-    await run.verdict.refresh();
+    await run.verdict.refresh({ evenOfOne: true });
     const basis = run.events.view.agreement;
     const superseded = new AbortController();
     const [outOfDate] = await Promise.all([

@@ -29,17 +29,21 @@ export class Verdict {
 
   /**
    * Compares what has come, unless that was done already. One comparison at a time, each of the state it finds, so the
-   * verdict is that of all answers complete at the call, or of more, when the promise resolves.
+   * verdict is that of all answers complete at the call, or of more, when the promise resolves. A first answer alone
+   * gets a verdict (one without a score) only if no other is coming, or with `evenOfOne`.
    */
-  refresh(): Promise<void> {
-    this.#queue = this.#queue.then(() => this.#compare());
+  refresh({ evenOfOne = false } = {}): Promise<void> {
+    this.#queue = this.#queue.then(() => this.#compare(evenOfOne));
     return this.#queue;
   }
 
-  async #compare(): Promise<void> {
+  async #compare(evenOfOne: boolean): Promise<void> {
     const { events, stopped } = this.#of;
     const answers = completeAnswers(events.view);
     const provisional = openAnswers(events.view).length > 0;
+    if (answers.length === 1 && provisional && !evenOfOne) {
+      return;
+    }
     const state = JSON.stringify([answers.map((a) => a.model), provisional]);
     if (answers.length === 0 || state === this.#known || stopped.aborted) {
       return;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SegmentParser } from './segment-parser.ts';
 import type { SegmentPart } from './segment-parser.ts';
@@ -35,7 +35,7 @@ test('the result does not depend on where the output is split', () => {
   for (let at = 0; at <= good.length; at += 1) {
     expect(parse([good.slice(0, at), good.slice(at)])).toMatchObject({ fault: null, segments: goodSegments });
   }
-  expect(parse([...good].flatMap((c) => c.split('')))).toMatchObject({ fault: null, segments: goodSegments });
+  expect(parse(good.split(''))).toMatchObject({ fault: null, segments: goodSegments });
 });
 
 test('any text survives any split, but for what no reader sees', () => {
@@ -88,9 +88,7 @@ test('any output at all ends in segments or a fault, the same one for every spli
       const whole = parse([output]);
       const single = parse(output.split(''));
       expect(single.fault).toBe(whole.fault);
-      if (whole.fault === null) {
-        expect(single.segments).toEqual(whole.segments);
-      }
+      expect(whole.fault === null ? single.segments : []).toEqual(whole.fault === null ? whole.segments : []);
     }),
     { numRuns: 500 },
   );
@@ -119,8 +117,11 @@ describe('what models add around JSON Lines is skipped', () => {
   });
 });
 
+function line(text: string, support: readonly string[]): string {
+  return JSON.stringify({ text, support });
+}
+
 describe('what is no synthesis is refused by a code', () => {
-  const line = (text: string, support: readonly string[]) => JSON.stringify({ text, support });
   test.each([
     ['prose', 'Here it is: {"text":"a","support":["K7"]}', 'not_json'],
     ['broken JSON', '{"text":"a" "support":["K7"]}', 'not_json'],

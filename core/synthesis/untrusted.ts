@@ -23,15 +23,19 @@ export function isSuspicious(text: string, nonce: string): boolean {
 }
 
 /**
- * A value as one line of JSON in which no chat template's token and no nonce stands verbatim: the first character of
- * each is written as its escape, which a JSON reader sees through and a tokenizer does not.
+ * A value as one line of JSON in which no chat template's token and no nonce stands verbatim: one character of each is
+ * written as its escape, which a JSON reader sees through and a tokenizer does not. In a nonce it is one of the middle,
+ * so that the digits of the escape cannot complete the nonce again.
  */
 export function asDataLine(value: unknown, nonce: string): string {
-  return JSON.stringify(value).replaceAll(templateToken, escaped).replaceAll(nonce, escaped);
+  return JSON.stringify(value)
+    .replaceAll(templateToken, (token) => escapedAt(token, 0))
+    .replaceAll(nonce, () => escapedAt(nonce, nonce.length >> 1));
 }
 
-function escaped(found: string): string {
-  return `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}${found.slice(1)}`;
+function escapedAt(text: string, index: number): string {
+  const escape = `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
+  return `${text.slice(0, index)}${escape}${text.slice(index + 1)}`;
 }
 
 function cutAt(text: string, charactersMax: number): string {

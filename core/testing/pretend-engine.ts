@@ -159,16 +159,20 @@ export class ScriptedSynthesizer implements ChatModel {
 
   #sleep(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const takeBack = this.#clock.after(this.gapMs, resolve);
       const stop = () => {
         this.aborted += 1;
         takeBack();
         reject(signal.reason as Error);
       };
+      const takeBack = this.#clock.after(this.gapMs, () => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      });
       if (signal.aborted) {
         stop();
+      } else {
+        signal.addEventListener('abort', stop, { once: true });
       }
-      signal.addEventListener('abort', stop, { once: true });
     });
   }
 }
