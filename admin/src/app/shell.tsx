@@ -1,0 +1,90 @@
+import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Keyboard } from 'lucide-react';
+import { useState } from 'react';
+import { jumpToAnswer } from '../features/runs/components/answers.tsx';
+import { openReport } from '../features/runs/components/run-view.tsx';
+import { RecentSessions } from '../features/sessions/components/recent-sessions.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { words } from '../ui/words.ts';
+import { useKeys } from './use-keys.ts';
+
+/** What stands around every page: the way in, the recent questions, the keys. */
+export function Shell() {
+  const [keysOpen, setKeysOpen] = useState(false);
+  const navigate = useNavigate();
+  useKeys({
+    '/': () => focusQuestion(() => void navigate({ to: '/' })),
+    '?': () => setKeysOpen(true),
+    d: openReport,
+    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => jumpToAnswer(index)])),
+  });
+  return (
+    <>
+      <a className="skip" href="#content">
+        {words.skipLink}
+      </a>
+      <div className="shell">
+        <Side onKeys={() => setKeysOpen(true)} />
+        <main id="content" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
+      <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
+    </>
+  );
+}
+
+function Side({ onKeys }: { readonly onKeys: () => void }) {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const session = /^\/sessions\/([^/]+)/.exec(path)?.[1] ?? null;
+  return (
+    <nav className="side" aria-label={words.nav.label}>
+      <Link to="/" className="brand">
+        <span className="brand-mark" aria-hidden="true" />
+        {words.product}
+      </Link>
+      <div className="side-links">
+        <Link to="/" activeOptions={{ exact: true }}>
+          {words.nav.ask}
+        </Link>
+        <Link to="/history">{words.nav.history}</Link>
+        <Link to="/models">{words.nav.models}</Link>
+      </div>
+      <div className="side-recent">
+        <RecentSessions current={session} />
+      </div>
+      <button type="button" className="side-keys" onClick={onKeys}>
+        <Keyboard aria-hidden="true" size={14} />
+        {words.nav.keys}
+        <kbd>?</kbd>
+      </button>
+    </nav>
+  );
+}
+
+/** The box of this page; a page without one gives way to the one that is all question. */
+function focusQuestion(otherwise: () => void): void {
+  const box = document.querySelector<HTMLTextAreaElement>('#question');
+  if (box === null) {
+    otherwise();
+  } else {
+    box.focus();
+  }
+}
+
+function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  return (
+    <Dialog title={words.keys.title} open={open} onClose={onClose}>
+      <dl className="keys">
+        {words.keys.list.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  );
+}

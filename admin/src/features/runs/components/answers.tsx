@@ -1,0 +1,55 @@
+import type { ConsensusView } from '#api/contract';
+import { Chip, positionClass } from '../../../ui/chip.tsx';
+import { scrollTo } from '../../../ui/scroll-to.ts';
+import { words } from '../../../ui/words.ts';
+import type { Cast } from '../screen/names.ts';
+import { AnswerCard } from './answer-card.tsx';
+
+interface AnswersProps {
+  readonly view: ConsensusView;
+  readonly cast: Cast;
+  readonly rates: ReadonlyMap<string, number>;
+}
+
+/** Side by side; on a phone a row to swipe, with tabs that carry the letters. */
+export function Answers({ view, cast, rates }: AnswersProps) {
+  return (
+    <section aria-labelledby="answers-title">
+      <h2 className="unseen" id="answers-title">
+        {words.run.answersTitle}
+      </h2>
+      <nav className="tabs" aria-label={words.run.tabs}>
+        {view.answers.map((answer, index) => (
+          <button
+            type="button"
+            key={answer.model}
+            className={`tab ${positionClass(cast.position(answer.model))}`}
+            data-state={answer.state}
+            onClick={() => jumpToAnswer(index)}
+          >
+            {cast.position(answer.model) !== null && (
+              <Chip position={cast.position(answer.model)}>{cast.position(answer.model)}</Chip>
+            )}
+            {cast.short(answer.model)}
+          </button>
+        ))}
+      </nav>
+      <div className="answers" data-count={view.answers.length}>
+        {view.answers.map((answer, index) => (
+          <AnswerCard
+            key={answer.model}
+            answer={answer}
+            index={index}
+            position={cast.position(answer.model)}
+            rate={answer.state === 'writing' ? (rates.get(answer.model) ?? null) : null}
+          />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Counted from 0. */
+export function jumpToAnswer(index: number): void {
+  scrollTo(document.querySelector(`#answer-${index}`), 'nearest');
+}

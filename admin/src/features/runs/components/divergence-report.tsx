@@ -1,0 +1,105 @@
+import type { Agreement, DisagreementSide } from '#api/contract';
+import { clean, cut } from '../../../markdown/clean.ts';
+import { plainWords } from '../../../markdown/parse.ts';
+import { Chip } from '../../../ui/chip.tsx';
+import { words } from '../../../ui/words.ts';
+import type { Cast } from '../screen/names.ts';
+
+interface DivergenceReportProps {
+  readonly agreement: Agreement | null;
+  readonly open: boolean;
+  readonly cast: Cast;
+  readonly onQuote: (model: string, quote: string) => void;
+}
+
+const quoteLengthMax = 240;
+
+/** A row a disagreement, a column a position, each cell one line and its quote. */
+export function DivergenceReport({ agreement, open, cast, onQuote }: DivergenceReportProps) {
+  const rows = agreement?.disagreements ?? [];
+  const columns = (agreement?.positions ?? []).filter((position) =>
+    rows.some((row) => row.sides.some((side) => side.position === position.id)),
+  );
+  return (
+    <section className="card" id="report" aria-labelledby="report-title" tabIndex={-1}>
+      <header className="card-head">
+        <h2 id="report-title">{words.report.title}</h2>
+      </header>
+      {agreement === null || rows.length === 0 ? (
+        <p className="quiet">{emptyText(agreement, open)}</p>
+      ) : (
+        <table className="report" data-columns={columns.length}>
+          <caption className="unseen">{words.report.caption}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.report.point}</th>
+              {columns.map((position) => (
+                <th scope="col" key={position.id}>
+                  <Chip position={position.id} label={words.answer.position(position.id)}>
+                    {position.id}
+                  </Chip>{' '}
+                  {headOf(position.models, cast)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              // Two disagreements may have the same words; the list is replaced as a whole.
+              // oxlint-disable-next-line react/no-array-index-key
+              <tr key={index}>
+                <th scope="row">{clean(row.point)}</th>
+                {columns.map((position) => (
+                  <td key={position.id} data-position={position.id}>
+                    <Side side={row.sides.find((one) => one.position === position.id)} cast={cast} onQuote={onQuote} />
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function headOf(models: readonly string[], cast: Cast): string {
+  const [only] = models;
+  return models.length === 1 && only !== undefined ? cast.short(only) : words.report.models(models.length);
+}
+
+function emptyText(agreement: Agreement | null, open: boolean): string {
+  if (agreement === null || agreement.score === null) {
+    return open ? words.report.waiting : words.report.nothing;
+  }
+  return words.report.none;
+}
+
+interface SideProps {
+  readonly side: DisagreementSide | undefined;
+  readonly cast: Cast;
+  readonly onQuote: (model: string, quote: string) => void;
+}
+
+function Side({ side, cast, onQuote }: SideProps) {
+  const model = side?.models[0];
+  if (side === undefined || model === undefined) {
+    return <span className="quiet">{words.report.silent}</span>;
+  }
+  return (
+    <>
+      <Chip position={side.position}>{side.position}</Chip>
+      {plainWords(side.summary)}
+      {side.quote !== '' && (
+        <button
+          type="button"
+          className="quote"
+          title={words.report.showQuote(cast.label(model))}
+          onClick={() => onQuote(model, side.quote)}
+        >
+          “{cut(plainWords(side.quote), quoteLengthMax)}”
+        </button>
+      )}
+    </>
+  );
+}

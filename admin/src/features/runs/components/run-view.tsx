@@ -1,0 +1,78 @@
+import { useEffect, useMemo } from 'react';
+import type { ReactNode } from 'react';
+import { scrollTo } from '../../../ui/scroll-to.ts';
+import { useTitle } from '../../../ui/use-title.ts';
+import { words } from '../../../ui/words.ts';
+import type { RunSnapshot } from '../follow/run-store.ts';
+import { answeredOf, headlineOf, titleOf } from '../screen/headline.ts';
+import { castOf } from '../screen/names.ts';
+import { Answers } from './answers.tsx';
+import { DivergenceReport } from './divergence-report.tsx';
+import { dissentMarks, markQuotes, showQuote } from './mark-quotes.ts';
+import { Matrix } from './matrix.tsx';
+import { RunHead } from './run-head.tsx';
+import { Verdict } from './verdict.tsx';
+import { isOpenRun } from '../screen/headline.ts';
+
+interface RunViewProps {
+  readonly snapshot: RunSnapshot;
+  readonly actions: ReactNode;
+}
+
+/** The run: question, verdict, synthesis, answers, reasons, in this order on every surface. */
+export function RunView({ snapshot, actions }: RunViewProps) {
+  const { view } = snapshot;
+  const cast = useMemo(() => castOf(view), [view]);
+  useTitle(titleOf(view));
+  useDissentMarks(snapshot);
+  return (
+    <>
+      <RunHead view={view} />
+      <Connection connection={snapshot.connection} />
+      <StickyVerdict snapshot={snapshot} />
+      <Verdict view={view} cast={cast} onReport={openReport} actions={actions} />
+      <Answers view={view} cast={cast} rates={snapshot.rates} />
+      <div className="reasons">
+        <Matrix agreement={view.agreement} cast={cast} />
+        <DivergenceReport agreement={view.agreement} open={isOpenRun(view)} cast={cast} onQuote={showQuote} />
+      </div>
+    </>
+  );
+}
+
+export function openReport(): void {
+  scrollTo(document.querySelector('#report'), 'start');
+}
+
+/** Marks the dissenting quotes whenever the agreement, or the text it quotes, has changed. */
+function useDissentMarks({ view }: RunSnapshot): void {
+  const { agreement } = view;
+  const done = view.answers.filter((answer) => answer.state === 'done').length;
+  useEffect(() => {
+    // After the deferred text is drawn.
+    const timer = setTimeout(() => markQuotes(dissentMarks(view)), 60);
+    return () => clearTimeout(timer);
+    // The marks depend on nothing else of the view.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [agreement, done]);
+  useEffect(() => () => markQuotes([]), []);
+}
+
+function Connection({ connection }: Pick<RunSnapshot, 'connection'>) {
+  return (
+    <output className="connection" hidden={connection === 'live'}>
+      {connection === 'lost' ? words.run.reconnecting : connection === 'gone' ? words.run.gone : ''}
+    </output>
+  );
+}
+
+/** On a phone the verdict stays in sight as one line once its card has left the screen. */
+function StickyVerdict({ snapshot: { view } }: { readonly snapshot: RunSnapshot }) {
+  const headline = headlineOf(view);
+  return (
+    <div className="sticky-verdict" aria-hidden="true">
+      <b>{headline.score ?? '–'}</b> <span>{headline.text}</span>
+      <small>{words.verdict.answered(answeredOf(view), view.answers.length)}</small>
+    </div>
+  );
+}

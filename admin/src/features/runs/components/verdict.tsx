@@ -1,0 +1,117 @@
+import { useId, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { ConsensusView } from '#api/contract';
+import { formatPercent } from '../../../ui/format.ts';
+import { useHeld } from '../../../ui/use-held.ts';
+import { words } from '../../../ui/words.ts';
+import { dissentOf } from '../screen/dissent.ts';
+import { answeredOf, headlineOf, missingOf } from '../screen/headline.ts';
+import type { Headline } from '../screen/headline.ts';
+import type { Cast } from '../screen/names.ts';
+import { Meter } from './meter.tsx';
+import { Synthesis } from './synthesis.tsx';
+
+interface VerdictProps {
+  readonly view: ConsensusView;
+  readonly cast: Cast;
+  readonly onReport: () => void;
+  /** Stop, ask again, copy. */
+  readonly actions: ReactNode;
+}
+
+/** A headline stays for at least this long. */
+const headlineMsMin = 1_000;
+
+export function Verdict({ view, cast, onReport, actions }: VerdictProps) {
+  const found = headlineOf(view);
+  const headline = useHeld(found, `${found.score ?? ''}|${found.text}|${found.share ?? ''}`, headlineMsMin);
+  return (
+    <section className="verdict card" aria-labelledby="verdict-title" id="verdict">
+      <h2 className="unseen" id="verdict-title">
+        {words.verdict.title}
+      </h2>
+      <Head headline={headline} view={view} cast={cast} />
+      <Meter view={view} />
+      <DissentLine view={view} cast={cast} onReport={onReport} />
+      <Synthesis view={view} cast={cast} />
+      <div className="actions">{actions}</div>
+      <p className="unseen" aria-live="polite" data-testid="spoken">
+        {headline.spoken}
+      </p>
+    </section>
+  );
+}
+
+function Head({ headline, view, cast }: { headline: Headline; view: ConsensusView; cast: Cast }) {
+  const [open, setOpen] = useState(false);
+  const why = useId();
+  return (
+    <>
+      <div className="head">
+        <span className={headline.score === null ? 'num num-none' : 'num'} aria-hidden={headline.score === null}>
+          {headline.score ?? '–'}
+        </span>
+        <span className="band">{headline.text}</span>
+        {headline.share !== null && <span className="share">{headline.share}</span>}
+        {headline.score !== null && (
+          <button
+            type="button"
+            className="link"
+            aria-expanded={open}
+            aria-controls={why}
+            onClick={() => setOpen(!open)}
+          >
+            {words.verdict.whyLink}
+          </button>
+        )}
+        <span className="progress">{progressText(view, cast)}</span>
+      </div>
+      <div id={why} className="why" hidden={!open}>
+        <Why view={view} />
+      </div>
+    </>
+  );
+}
+
+const namesMax = 3;
+
+/** `3 of 5 answered · missing Llama and Sonar`. */
+function progressText(view: ConsensusView, cast: Cast): string {
+  const answered = words.verdict.answered(answeredOf(view), view.answers.length);
+  const missing = missingOf(view);
+  const named = view.agreement !== null && missing.length > 0 && missing.length <= namesMax;
+  return named ? `${answered} · ${words.verdict.missing(missing.map(cast.short))}` : answered;
+}
+
+function Why({ view }: { readonly view: ConsensusView }) {
+  if (view.agreement === null) {
+    return null;
+  }
+  const { terms, independentVendors, embedder } = view.agreement;
+  return (
+    <>
+      <p>{words.verdict.why}</p>
+      <p>
+        {words.verdict.terms(formatPercent(terms.share), formatPercent(terms.inside), formatPercent(terms.coverage))}{' '}
+        {words.verdict.vendors(independentVendors)} {words.verdict.embedder(embedder)}
+      </p>
+    </>
+  );
+}
+
+function DissentLine({ view, cast, onReport }: Omit<VerdictProps, 'actions'>) {
+  const dissent = dissentOf(view, cast);
+  if (dissent.kind !== 'dissent') {
+    return <p className="dissent dissent-quiet">{dissent.text}</p>;
+  }
+  return (
+    <div className="dissent dissent-alert">
+      <p>
+        <b>{dissent.lead}</b> {dissent.text}
+      </p>
+      <button type="button" className="link" onClick={onReport}>
+        {words.dissent.link}
+      </button>
+    </div>
+  );
+}

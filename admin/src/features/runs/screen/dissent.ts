@@ -1,0 +1,37 @@
+import type { ConsensusView, Disagreement } from '#api/contract';
+import { plainWords } from '../../../markdown/parse.ts';
+import { words } from '../../../ui/words.ts';
+import { isOpenRun } from './headline.ts';
+import type { Cast } from './names.ts';
+
+/** The line under the meter; its place is kept from the start. */
+export type Dissent =
+  | { readonly kind: 'waiting' | 'none' | 'nothing'; readonly text: string }
+  | { readonly kind: 'dissent'; readonly lead: string; readonly text: string };
+
+export function dissentOf(view: ConsensusView, cast: Cast): Dissent {
+  const agreement = view.agreement;
+  if (agreement === null || agreement.score === null) {
+    return isOpenRun(view)
+      ? { kind: 'waiting', text: words.dissent.waiting }
+      : { kind: 'nothing', text: words.dissent.nothing };
+  }
+  const [first] = agreement.disagreements;
+  if (first === undefined) {
+    return { kind: 'none', text: words.dissent.none };
+  }
+  return { kind: 'dissent', lead: words.dissent.lead(agreement.disagreements.length), text: sentence(first, cast) };
+}
+
+/** Dissenters first: they are the news. The leading side is named by its letter and number when it is large. */
+function sentence(disagreement: Disagreement, cast: Cast): string {
+  const [leading, ...others] = disagreement.sides;
+  const sides = [...others, ...(leading ? [leading] : [])];
+  return sides
+    .map((side) => words.dissent.says(side.models.map(cast.short), ended(plainWords(side.summary))))
+    .join(' ');
+}
+
+function ended(summary: string): string {
+  return /[.?!…]$/.test(summary) ? summary : `${summary}.`;
+}

@@ -1,0 +1,30 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { router } from './app/router.tsx';
+import { ApiError } from './ui/fetch-json.ts';
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal stays one; only a server that cannot be reached or is busy is asked again.
+      retry: (failures, error) =>
+        failures < 3 &&
+        (!(error instanceof ApiError) || error.status === 0 || error.status >= 500 || error.status === 429),
+    },
+  },
+});
+
+const root = document.querySelector('#root');
+if (root === null) {
+  throw new Error('index.html has no element #root.');
+}
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,88 @@
+/**
+ * Completes what a half-streamed piece of Markdown leaves open, so that it is drawn from its first character as what it is
+ * becoming: markers never show for a moment and vanish again. Takes the last chunk of a growing text.
+ */
+export function closeOpen(chunk: string): string {
+  if (opensFence(chunk)) {
+    return chunk.replace(/\n {0,3}(?:`+|~+)$/, '');
+  }
+  const text = chunk.replace(halfMarker, '$1');
+  return closeTable(closeInline(text));
+}
+
+/** A line that so far holds only marker characters: a list, a heading, a rule, a fence or an underline may come of it. */
+const halfMarker = /(^|\n)[ \t]*(?:[-=+*_#>~`]+|\d{1,9}[.)]?)[ \t]*$/;
+
+function opensFence(chunk: string): boolean {
+  let open: string | null = null;
+  for (const [, marks = '', rest = ''] of chunk.matchAll(/^ *(`{3,}|~{3,})([^\n]*)$/gm)) {
+    if (open === null) {
+      open = marks.startsWith('`') && rest.includes('`') ? null : marks;
+    } else if (marks.startsWith(open) && rest.trim() === '') {
+      open = null;
+    }
+  }
+  return open !== null;
+}
+
+/** Only the last paragraph can hold something open. */
+function closeInline(chunk: string): string {
+  const from = Math.max(chunk.lastIndexOf('\n\n'), chunk.lastIndexOf('\n- '), chunk.lastIndexOf('\n* '), 0);
+  const line = chunk.slice(from);
+  const code = openCode(line);
+  if (code !== null) {
+    return chunk.slice(0, from) + (line.endsWith(code) ? line.slice(0, -code.length) : line + code);
+  }
+  return chunk.slice(0, from) + closeEmphasis(closeLink(line));
+}
+
+/** The backticks of a code span that is still open. */
+function openCode(line: string): string | null {
+  let open: string | null = null;
+  for (const [run] of line.matchAll(/`+/g)) {
+    open = open === null ? run : run === open ? null : open;
+  }
+  return open;
+}
+
+/** `[label](http://exam` and `[label` show their label until the link is whole. */
+function closeLink(line: string): string {
+  return line.replace(/!?\[([^[\]\n]{0,300})(?:\](?:\([^()\s]{0,2000})?)?$/, (whole, label: string) =>
+    whole.endsWith(']') ? whole : label,
+  );
+}
+
+const emphasisRun = /(?<![\\*_~])(\*{1,3}|~~|(?<!\w)_{1,3}|_{1,3}(?!\w))(?![*_~])/g;
+
+function closeEmphasis(line: string): string {
+  const text = line.replace(/[*_~]+$/, (run, at: number) => (at === 0 || /\s/.test(line.charAt(at - 1)) ? '' : run));
+  const open: string[] = [];
+  const prose = text.replaceAll(/(`+)[^`]*\1/g, (span) => '.'.repeat(span.length)).replace(/^\s*[*+-]\s/, '');
+  for (const match of prose.matchAll(emphasisRun)) {
+    const [run] = match;
+    const before = prose.charAt(match.index - 1);
+    const next = prose.charAt(match.index + run.length);
+    if (open.at(-1) === run && !/\s/.test(before)) {
+      open.pop();
+    } else if (next !== '' && !/\s/.test(next)) {
+      open.push(run);
+    }
+  }
+  const trimmed = open.length > 0 ? text.trimEnd() : text;
+  return trimmed + open.toReversed().join('');
+}
+
+/** A header row alone is drawn as a table already; a delimiter row counts when it is complete. */
+function closeTable(chunk: string): string {
+  const from = chunk.search(/(?:^|\n\n)\|[^\n]*(?:\n\|?[ \t:|-]*)?$/);
+  if (from === -1) {
+    return chunk;
+  }
+  const [header = '', delimiter] = chunk.slice(from).trimStart().split('\n');
+  const cells = header.trim().replace(/\|$/, '').split('|').length - 1;
+  if (cells < 1 || (delimiter !== undefined && delimiter.split('-').length > cells && delimiter.trim().endsWith('|'))) {
+    return chunk;
+  }
+  const row = header.trim().endsWith('|') ? header : `${header}|`;
+  return `${chunk.slice(0, from)}${from > 0 ? '\n\n' : ''}${row}\n|${' - |'.repeat(cells)}`;
+}
