@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import {
   compatibleEmbedder,
@@ -11,6 +9,7 @@ import {
   sqliteStore,
   systemClock,
   systemRandom,
+  thisProcess,
 } from '../adapters/index.ts';
 import { answerContract, assessAgreement, TrailerFilter } from '../agreement/index.ts';
 import type { Config } from '../config.ts';
@@ -167,18 +166,4 @@ function secretsOf(config: Config): string[] {
   return Object.entries(config).flatMap(([name, value]) =>
     name.endsWith('_API_KEY') && typeof value === 'string' ? [value] : [],
   );
-}
-
-function thisProcess() {
-  return { host: hostname().replaceAll(':', '-'), processId: process.pid, nonce: randomUUID(), isAlive };
-}
-
-/** Signal 0 asks without sending; a process of another user exists too. */
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
