@@ -14,6 +14,7 @@ interface Found {
   readonly bottomLine: boolean;
 }
 
+const gapMax = 60;
 const marker = /(?:final answer|answer|result|total)(?:\s+is)?\s{0,3}(?:\*{0,2}:|=)\s{0,3}|\\boxed\{|####\s{0,3}/giu;
 
 /**
@@ -43,9 +44,12 @@ function afterMarker(found: Found): NumberMention | null {
   if (end < 0) {
     return null;
   }
-  const next = found.numbers.find((mention) => (found.tokens[mention.from]?.start ?? 0) >= end);
-  const gap = next === undefined ? Number.POSITIVE_INFINITY : (found.tokens[next.from]?.start ?? 0) - end;
-  return next !== undefined && gap <= 20 ? next : null;
+  const line = found.text.slice(end, end + 400).split('\n', 1)[0] ?? '';
+  const equals = end + line.lastIndexOf('=') + 1;
+  const from = line.includes('=') ? equals : end;
+  const next = found.numbers.find((mention) => (found.tokens[mention.from]?.start ?? 0) >= from);
+  const gap = next === undefined ? Number.POSITIVE_INFINITY : (found.tokens[next.from]?.start ?? 0) - from;
+  return next !== undefined && gap <= line.length && gap <= gapMax ? next : null;
 }
 
 /** The first number that stands before the noun of "how many ..." and is no date. */

@@ -2,11 +2,14 @@ import { magnitudes, numberWords, ordinalWords, units } from '../lexicon/words.t
 import type { Token } from './read-tokens.ts';
 
 export interface NumberMention {
+  /** As written, times its magnitude; a time of day in minutes. */
   readonly value: number;
   /** Half a unit of the last digit given: 1.2 million may be off by 0.05 million. */
   readonly slack: number;
-  /** Base unit (m, g, s, %), a currency sign, or '' for a bare count. */
+  /** Base unit (m, g, s, %), a currency sign, `clock` for a time of day, or '' for a bare count. */
   readonly unit: string;
+  /** How many base units one of the written units has. */
+  readonly factor: number;
   readonly ordinal: boolean;
   /** First and last token. */
   readonly from: number;
@@ -15,6 +18,8 @@ export interface NumberMention {
 
 const mentionsMax = 400;
 const wordsMax = 8;
+/** Conversions between units are often rounded. */
+const convertedMax = 0.02;
 
 /** The numbers of a text: 1,234; 40k; 3.2 million; twenty-three; 1/2; 50%; $18; 5 km as 5,000 m. At most 400. */
 export function readNumbers(text: string, tokens: readonly Token[]): NumberMention[] {
@@ -29,13 +34,15 @@ export function readNumbers(text: string, tokens: readonly Token[]): NumberMenti
   return mentions;
 }
 
-/** The same number when their margins meet and their units do not differ. */
+/** The same number when their margins meet; units count only where both give one. */
 export function isSameNumber(a: NumberMention, b: NumberMention): boolean {
-  if (a.unit !== '' && b.unit !== '' && a.unit !== b.unit) {
-    return false;
+  if (a.unit === '' || b.unit === '' || (a.unit === b.unit && a.factor === b.factor)) {
+    return Math.abs(a.value - b.value) <= Math.max(a.slack, b.slack) + 1e-9 * Math.abs(a.value);
   }
-  const converted = a.unit === b.unit && a.unit.length === 1 && /[mgs]/.test(a.unit) ? 0.02 * Math.abs(a.value) : 0;
-  return Math.abs(a.value - b.value) <= Math.max(a.slack, b.slack, converted) + 1e-9 * Math.abs(a.value);
+  const [left, right] = [a.value * a.factor, b.value * b.factor];
+  return (
+    a.unit === b.unit && Math.abs(left - right) <= Math.max(a.slack * a.factor, b.slack * b.factor, convertedMax * left)
+  );
 }
 
 interface Written {
@@ -50,6 +57,10 @@ function numberAt(text: string, tokens: readonly Token[], index: number): Number
   if (token === undefined) {
     return null;
   }
+  const time = readTime(tokens, index);
+  if (time !== null) {
+    return time;
+  }
   const written = token.kind === 'digits' ? readDigits(text, tokens, index) : readWords(text, tokens, index);
   if (written === null || !Number.isFinite(written.value)) {
     return null;
@@ -59,9 +70,10 @@ function numberAt(text: string, tokens: readonly Token[], index: number): Number
   const next = tokens[scaled.to + 1];
   const unit = readUnit(text, { before: token.start, after: last.end, next });
   return {
-    value: scaled.value * unit.factor * (isNegative(text, token.start) ? -1 : 1),
-    slack: scaled.slack * unit.factor,
+    value: scaled.value * (isNegative(text, token.start) ? -1 : 1),
+    slack: scaled.slack,
     unit: unit.name,
+    factor: unit.factor,
     ordinal: scaled.ordinal,
     from: index,
     to: unit.name !== '' && unit.fromWord ? scaled.to + 1 : scaled.to,
@@ -85,6 +97,28 @@ function readDigits(text: string, tokens: readonly Token[], index: number): Writ
   return lower === 0
     ? { ...parsed, ordinal: false, to: index }
     : { value: parsed.value / lower, slack: 0, ordinal: false, to: index + 1 };
+}
+
+/** "2:00 pm", "14:30", "9 pm" as minutes of the day. */
+function readTime(tokens: readonly Token[], index: number): NumberMention | null {
+  const token = tokens[index];
+  const next = tokens[index + 1];
+  const half = next !== undefined && /^(?:am|pm)$/.test(next.word) ? next.word : '';
+  const match = /^(\d{1,2})(?::(\d{2}))?$/.exec(token?.word ?? '');
+  if (match === null || (half === '' && match[2] === undefined) || Number(match[1]) > 24) {
+    return null;
+  }
+  const hour = half === '' ? Number(match[1]) : (Number(match[1]) % 12) + (half === 'pm' ? 12 : 0);
+  const value = 60 * hour + Number(match[2] ?? 0);
+  return {
+    value,
+    slack: 0,
+    unit: 'clock',
+    factor: 1,
+    ordinal: false,
+    from: index,
+    to: half === '' ? index : index + 1,
+  };
 }
 
 /** The 4 of "3/4"; 0 where there is none, as in a date with slashes. */

@@ -1,6 +1,9 @@
 import { weighWord } from '../lexicon/weigh-word.ts';
 import { auxiliaries } from '../lexicon/words.ts';
+import { readDates } from './read-dates.ts';
+import { readNumbers } from './read-numbers.ts';
 import { readTokens, type Token } from './read-tokens.ts';
+import { splitSentences } from './split-sentences.ts';
 
 export type QuestionKind = 'polar' | 'number' | 'date' | 'person' | 'place' | 'choice' | 'open' | 'thing' | 'none';
 
@@ -19,17 +22,41 @@ const charactersMax = 16_000;
 export function readQuestion(text: string): Question {
   const bounded = text.slice(0, charactersMax);
   const tokens = readTokens(bounded);
-  const words = tokens.map((token) => token.word);
-  const kind = kindOf(words, bounded);
+  const asking = askingPart(bounded, tokens);
+  const words = asking.map((token) => token.word);
+  const asked = kindOf(words, bounded);
+  const given = countNumbers(bounded, tokens);
+  const isProblem =
+    given >= 2 && tokens.length >= problemMin && calculable.has(asked) && !/^(?:who|why|where)$/.test(words[0] ?? '');
+  const kind = isProblem ? 'number' : asked;
   const options = kind === 'choice' ? choiceKeys(tokens) : new Set<string>();
   const masked = new Set(tokens.map((token) => token.key).filter((key) => !options.has(key)));
-  return { text: bounded, tokens, kind, masked, isProblem: kind === 'number' && countDigits(tokens) >= 2 };
+  return { text: bounded, tokens, kind, masked, isProblem };
+}
+
+const problemMin = 12;
+const calculable: ReadonlySet<QuestionKind> = new Set(['number', 'thing', 'open']);
+
+/** The last sentence that asks, or the last one. */
+function askingPart(text: string, tokens: readonly Token[]): readonly Token[] {
+  const sentences = splitSentences(text);
+  const last = sentences.findLast((span) => text.slice(span.start, span.end).includes('?')) ?? sentences.at(-1);
+  const asking = tokens.filter((token) => last !== undefined && token.start >= last.start && token.end <= last.end);
+  return asking.length < 2 ? tokens : asking;
+}
+
+/** Numbers that are no dates. */
+function countNumbers(text: string, tokens: readonly Token[]): number {
+  const dates = readDates(text, tokens);
+  return readNumbers(text, tokens).filter(
+    (mention) => !mention.ordinal && !dates.some((date) => mention.from >= date.from && mention.from <= date.to),
+  ).length;
 }
 
 const openers: readonly (readonly [QuestionKind, RegExp])[] = [
   [
     'number',
-    /\bhow (?:many|much|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|amount|ratio|total|average)\b|\bnumber of\b|\bwhat percent/u,
+    /\bhow (?:many|much|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|amount|ratio|total|average)\b|\bnumber of\b|\bcalculate\b|\bwhat percent/u,
   ],
   [
     'date',
@@ -90,8 +117,4 @@ function choiceKeys(tokens: readonly Token[]): Set<string> {
     }
   });
   return keys;
-}
-
-function countDigits(tokens: readonly Token[]): number {
-  return tokens.filter((token) => token.kind === 'digits').length;
 }
