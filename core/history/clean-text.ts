@@ -48,11 +48,12 @@ export function titleOf(question: string): string {
 function cleanText(text: string): string {
   return text
     .toWellFormed()
-    .normalize('NFC')
     .replaceAll(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     .replaceAll(controls, '')
     .replaceAll(invisible, '')
+    .normalize('NFC')
     .replaceAll(strayJoiners, '')
+    .normalize('NFC')
     .replaceAll(markPiles, '$1')
     .trim();
 }
@@ -66,12 +67,12 @@ const invisible =
 
 /** Joiners are part of emoji and of scripts such as Devanagari or Arabic, and nothing anywhere else. */
 const strayJoiners =
-  /(?<![\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f[\p{L}--[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Han}]]])[\u200c\u200d]+|[\u200c\u200d]+(?![\p{L}\p{M}\p{Extended_Pictographic}])/gv;
+  /(?<![[\p{M}--\p{sc=Inherited}]\p{scx=Arabic}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f[\p{L}--[\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Han}]]])[\u200c\u200d]+|[\u200c\u200d]+(?![\p{L}\p{M}\p{Extended_Pictographic}])/gv;
 
 const markPiles = new RegExp(`(\\p{M}{${marksMax}})\\p{M}+`, 'gu');
 
 function isInvisible(text: string): boolean {
-  return /^[\s\p{Default_Ignorable_Code_Point}\p{C}\u2800]*$/u.test(text);
+  return /^[\s\p{Default_Ignorable_Code_Point}\p{C}\p{M}\u2800]*$/u.test(text);
 }
 
 function oneLine(text: string): string {

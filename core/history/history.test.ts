@@ -7,30 +7,14 @@ import { sqliteStore } from '../adapters/stores/sqlite-store.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
 import type { NewRun } from '../consilience.ts';
 import type { ConsensusEvent } from '../consensus/view/index.ts';
-import { ConsilienceError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { DocumentStore } from '../ports/document-store.ts';
-import type { RunLog } from '../ports/run-log.ts';
-import { ScriptedEngine } from '../testing/scripted-engine.ts';
-import { seededRandom } from '../testing/seeded-random.ts';
+import { ask, followed, historyProcess } from '../testing/history-process.ts';
+import type { HistoryProcess, HistoryScript } from '../testing/history-process.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
 import { localWorkspace } from '../workspaces/workspace.ts';
 import type { WorkspaceId } from '../workspaces/workspace.ts';
-import type { HistoryOptions, ResolvedPanel, RunEngine } from './context.ts';
-import { makeHistory } from './history.ts';
 import type { History } from './history.ts';
 
-const silent = { debug() {}, info() {}, warn() {}, error() {} };
-const limits = {
-  firstTokenMs: 20_000,
-  idleMs: 15_000,
-  totalMs: 60_000,
-  deadlineMs: 90_000,
-  researchMs: 600_000,
-  quorum: 3,
-  graceMs: 1_000,
-  outputTokensMax: 2_048,
-};
 const other = 'wsp_0000000000000000000other' as WorkspaceId;
 
 let folder: string;
@@ -47,92 +31,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Process {
-  readonly history: History;
-  readonly engine: ScriptedEngine;
-  readonly calls: string[];
-  readonly store: DocumentStore;
-  readonly log: RunLog;
-}
-
-interface ProcessOptions {
-  readonly clock?: Clock;
-  readonly gapMs?: number;
-  readonly nonce?: string;
-  readonly processId?: number;
-  readonly isAlive?: (processId: number) => boolean;
-  readonly more?: Partial<HistoryOptions>;
-  readonly wrapLog?: (log: RunLog) => RunLog;
-  readonly wrapEngine?: (engine: RunEngine) => RunEngine;
-}
-
 /** A history with its own connections to the test's file, as a process of its own would have. */
-function startProcess(options: ProcessOptions = {}): Process {
-  const clock = options.clock ?? systemClock;
+function startProcess(script: HistoryScript & { readonly clock?: Clock } = {}): HistoryProcess {
+  const clock = script.clock ?? systemClock;
   const file = join(folder, 'test.db');
   const store = sqliteStore({ file });
-  const log = (options.wrapLog ?? same)(sqliteRunLog({ file, clock }));
-  const calls: string[] = [];
-  const engine = new ScriptedEngine({
-    clock,
-    pieces: 3,
-    gapMs: options.gapMs ?? 0,
-    onCall: (runId, model) => calls.push(`${runId} ${model}`),
-  });
-  const history = makeHistory({
-    store,
-    log,
-    engine: (options.wrapEngine ?? same)(engine),
-    panel: panelOf,
-    limits,
-    clock,
-    random: seededRandom(Number(options.nonce ?? '1')),
-    logger: silent,
-    runsMax: 500,
-    owner: {
-      host: 'here',
-      processId: options.processId ?? 100,
-      nonce: options.nonce ?? '1',
-      isAlive: options.isAlive ?? (() => true),
-    },
-    adopts: true,
-    finishMs: 1_000,
-    ...options.more,
-  });
+  const log = sqliteRunLog({ file, clock });
   cleanUps.push(async () => {
     await log.close();
     await store.close();
   });
-  return { history, engine, calls, store, log };
-}
-
-function same<T>(it: T): T {
-  return it;
-}
-
-function panelOf(models: readonly string[] | null): ResolvedPanel {
-  const panel = (models ?? ['a/one', 'b/two', 'c/three']).map((model) => {
-    if (model.startsWith('unknown')) {
-      throw new ConsilienceError('model_unknown');
-    }
-    const vendor = model.split('/')[0] ?? '';
-    const chat = { id: model, vendor, stream: () => ({}) as never };
-    return { model, vendor, label: model, rehearsal: false, late: false, chat };
-  });
-  return { panel, synthesizers: panel.map((member) => member.chat) };
-}
-
-function ask(question: string, more: Partial<NewRun> = {}): NewRun {
-  return { workspace: localWorkspace, question, models: null, session: null, idempotencyKey: null, ...more };
-}
-
-async function followed(history: History, id: string, after = 0): Promise<ConsensusEvent[]> {
-  const events: ConsensusEvent[] = [];
-  const run = { workspace: localWorkspace, id, after };
-  for await (const batch of history.runs.follow(run, AbortSignal.timeout(10_000))) {
-    events.push(...batch);
-  }
-  return events;
+  return historyProcess({ store, log, clock }, script);
 }
 
 /** Until the record says what the log has told already. */
@@ -159,7 +68,7 @@ describe('a run', () => {
     expect(events.map((event) => event.seq)).toEqual(events.map((_, index) => index + 1));
     expect(events.at(-1)?.type).toBe('run-end');
     await ended(history, run.id);
-    const again = startProcess({ nonce: '2' });
+    const again = startProcess({ processId: 2 });
     expect(await again.history.runs.view(localWorkspace, run.id)).toEqual(
       await history.runs.view(localWorkspace, run.id),
     );
@@ -181,7 +90,7 @@ describe('a run', () => {
   });
 
   test('shows its question before its first event', async () => {
-    const { history } = startProcess({ wrapEngine: () => ({ run: silence }) });
+    const { history } = startProcess({ options: () => ({ engine: { run: silence } }) });
     const { id, session } = await history.runs.accept(ask('Anybody there?'));
     const view = await history.runs.view(localWorkspace, id);
     expect(view).toMatchObject({ id, session, question: 'Anybody there?', state: 'queued', seq: 0 });
@@ -243,16 +152,18 @@ describe('a run', () => {
 
   test('is ended as failed when the engine breaks, with nothing left open', async () => {
     const { history } = startProcess({
-      wrapEngine: (engine) => ({
-        async *run(request, signal) {
-          let batches = 0;
-          for await (const events of engine.run(request, signal)) {
-            yield events;
-            batches += 1;
-            if (batches === 6) {
-              throw new Error('a bug with sk-secret in it');
+      options: ({ engine }) => ({
+        engine: {
+          async *run(request, signal) {
+            let batches = 0;
+            for await (const events of engine.run(request, signal)) {
+              yield events;
+              batches += 1;
+              if (batches === 6) {
+                throw new Error('a bug with sk-secret in it');
+              }
             }
-          }
+          },
         },
       }),
     });
@@ -265,7 +176,7 @@ describe('a run', () => {
   });
 
   test('more than the most in flight are refused, and taken again later', async () => {
-    const { history } = startProcess({ gapMs: 5_000, more: { runsMax: 2 } });
+    const { history } = startProcess({ gapMs: 5_000, options: () => ({ runsMax: 2 }) });
     const outcomes = await Promise.allSettled([1, 2, 3].map((n) => history.runs.accept(ask(`Number ${n}?`))));
     expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
     expect(outcomes[2]).toMatchObject({ reason: { code: 'overloaded', retryAfterMs: expect.any(Number) } });
@@ -304,7 +215,7 @@ describe('an idempotency key', () => {
 
   test('100 at once, from two processes, make one run and one session', async () => {
     const one = startProcess();
-    const two = startProcess({ nonce: '2', processId: 101 });
+    const two = startProcess({ processId: 2 });
     const accepted = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
         (index % 2 === 0 ? one : two).history.runs.accept(ask('Together?', { idempotencyKey: 'same' })),
