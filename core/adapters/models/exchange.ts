@@ -235,7 +235,7 @@ export class Exchange {
       const body = await this.#excerpt();
       throw this.#fail(notAnAnswer(`the response is ${type}, not a stream of events`, body, this.#options.asked));
     }
-    return withBody(new Response(null, { status: head.status, headers: { 'content-type': eventStream } }), this.#queue);
+    return streamResponse(this.#queue);
   }
 
   async #whole(head: Head): Promise<Response> {
@@ -273,6 +273,15 @@ export class Exchange {
     }
     return Buffer.concat(pieces).subarray(0, excerptBytesMax).toString();
   }
+}
+
+/**
+ * A response whose body is not a web stream but what an SDK really uses of one: an async iterable, for most. Web
+ * streams between a socket and an SDK cost more than all of the parsing.
+ */
+export function streamResponse(body: unknown): Response {
+  const response = new Response(null, { headers: { 'content-type': eventStream } });
+  return Object.defineProperty(response, 'body', { value: body });
 }
 
 interface Head {
@@ -324,12 +333,4 @@ const unpackers: Readonly<Record<string, () => Transform>> = {
 
 function mediaType(head: Head): string {
   return (head.header('content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-}
-
-/**
- * The SDKs iterate the body they are given, so they get the queue itself: a web stream between socket and SDK
- * costs more than all of the parsing.
- */
-function withBody(response: Response, body: AsyncIterable<Uint8Array>): Response {
-  return Object.defineProperty(response, 'body', { value: body });
 }

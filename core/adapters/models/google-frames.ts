@@ -5,7 +5,7 @@ import { createParser } from 'eventsource-parser';
  * missing space, data over several lines or a line separator inside a string stop it. So any well-formed event
  * stream is written anew as it can read it. The bytes that came together stay together.
  */
-export async function* googleFrames(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* googleFrames(body: AsyncIterable<Uint8Array>): AsyncGenerator<string, undefined> {
   const decoder = new TextDecoder();
   let frames = '';
   const parser = createParser({
@@ -16,14 +16,14 @@ export async function* googleFrames(body: AsyncIterable<Uint8Array>): AsyncGener
   for await (const piece of body) {
     parser.feed(decoder.decode(piece, { stream: true }));
     if (frames !== '') {
-      yield Buffer.from(frames);
+      yield frames;
       frames = '';
     }
   }
   // A server may leave out the blank line after its last event.
   parser.feed(`${decoder.decode()}\n\n`);
   if (frames !== '') {
-    yield Buffer.from(frames);
+    yield frames;
   }
 }
 
