@@ -15,21 +15,30 @@ export function endCompleted(run: Run): void {
   endRun(run, error === null ? 'done' : 'failed', error);
 }
 
-/** Ends a run that was stopped: by a person, by its deadline, or not at all when only this process ends. */
+/**
+ * Ends a run that was stopped by a person or by its deadline. One that was stopped for any other reason, such as the
+ * end of this process or the loss of its log, stays open: it is not for this process to end.
+ */
 export function endStopped(run: Run): void {
   const reason = run.stopped.reason as ConsilienceError;
-  if (reason.code === 'shutting_down') {
-    return;
+  if (reason.code === 'cancelled') {
+    endCancelled(run, reason);
+  } else if (reason.code === 'deadline_passed') {
+    endLate(run, reason);
   }
+}
+
+function endCancelled(run: Run, reason: ConsilienceError): void {
+  endOpenAnswers(run, reason);
+  if (run.events.view.synthesis?.state === 'writing') {
+    run.events.write({ ...chosenByCode(run.events.view, reason), kind: 'none', model: null });
+  }
+  endRun(run, 'cancelled', null);
+}
+
+function endLate(run: Run, reason: ConsilienceError): void {
   endOpenAnswers(run, reason);
   const { view } = run.events;
-  if (reason.code === 'cancelled') {
-    if (view.synthesis?.state === 'writing') {
-      run.events.write({ ...chosenByCode(view, reason), kind: 'none', model: null });
-    }
-    endRun(run, 'cancelled', null);
-    return;
-  }
   if (completeAnswers(view).length > 0 && view.synthesis?.state !== 'done') {
     run.events.write(chosenByCode(view, reason));
   }

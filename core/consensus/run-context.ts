@@ -18,7 +18,7 @@ export interface Run {
   readonly verdict: Verdict;
   /** Beats when an answer ended, a wait is over or the run was stopped. */
   readonly pulse: Pulse;
-  /** Aborted with a `ConsilienceError`: `cancelled`, `deadline_passed` or `shutting_down`. */
+  /** Aborted with a `ConsilienceError`: `cancelled`, `deadline_passed`, or why this process must leave the run to another. */
   readonly stopped: AbortSignal;
   /** When the run must be over, by `clock.monotonic()`. */
   readonly endsBy: number;

@@ -397,6 +397,15 @@ describe('stopping', () => {
     expect(models[1]?.aborted).toBe(1);
   });
 
+  test('because another process has the log writes nothing more either', async () => {
+    const { events } = await playScene({
+      scripts: [says('Yes'), silence],
+      stopAtMs: 2_000,
+      stopFor: new ConsilienceError('stream_conflict'),
+    });
+    expect(events.at(-1)?.type).toBe('answer-end');
+  });
+
   test('leaving the loop stops the calls', async () => {
     const clock = new VirtualClock();
     const model = new ScriptedModel('m/x', clock, [silence]);

@@ -16,8 +16,9 @@ import type { ConsensusEvent } from './view/index.ts';
  * events, in non-empty batches whose `seq` has no holes, ending with `run-end`. Never throws.
  *
  * With `request.prior` it continues the log of an interrupted process; a log that has its `run-end` yields nothing.
- * Aborting the signal ends the run as cancelled within a second; aborting it with a `shutting_down` error, or leaving
- * the loop, ends nothing: calls are stopped, and the log can be continued later.
+ * Aborting the signal ends the run as cancelled within a second. Aborting it with a `ConsilienceError` of another code
+ * (`shutting_down`, `stream_conflict`), or leaving the loop, ends nothing: calls are stopped, and the log can be
+ * continued later.
  */
 export async function* consensusRun(
   engine: Engine,
@@ -47,7 +48,7 @@ async function conduct(run: Run): Promise<void> {
       endCompleted(run);
     }
   } catch (error) {
-    run.engine.logger.error('A run broke.', { runId: run.request.runId, error });
+    run.engine.logger.error('run broke', { run: run.request.runId, error });
     endFailed(run, asConsilienceError(error));
   } finally {
     run.events.close();

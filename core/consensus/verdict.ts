@@ -70,7 +70,7 @@ export class Verdict {
         events.write({ type: 'disagreement', disagreement });
       }
     } catch (error) {
-      engine.logger.error('The answers could not be compared.', { runId: id, error });
+      engine.logger.error('answers not compared', { run: id, error });
     }
   }
 
@@ -89,7 +89,7 @@ export class Verdict {
       return await Promise.race([engine.embedder.embed(texts, limit.signal), rejection(limit.signal)]);
     } catch (error) {
       this.#embedderRests = true;
-      engine.logger.warn('No embeddings: the verdict rests on the texts alone.', { runId: events.view.id, error });
+      engine.logger.warn('no embeddings for a verdict', { run: events.view.id, error });
       return null;
     } finally {
       takeBack();

@@ -94,7 +94,7 @@ export async function* synthesise(
     }
     attempt += 1;
     const why = outcome.kind === 'invalid' ? outcome.fault : outcome.error.code;
-    ports.logger.warn('A synthesis failed.', { runId: task.runId, model: model.id, why });
+    ports.logger.warn('synthesis failed', { run: task.runId, model: model.id, why });
   }
 }
 
@@ -112,7 +112,7 @@ async function* attemptOnce(
 ): AsyncGenerator<Of<'synthesis-delta'>, Outcome> {
   const { request, models, suspicious } = synthesisPrompt(sources, random, fault);
   if (suspicious.length > 0) {
-    logger.warn('Answers hold marks that only a prompt should hold.', { runId, models: suspicious });
+    logger.warn('injection suspected', { run: runId, models: suspicious });
   }
   const parser = new SegmentParser(models);
   const call = {
