@@ -40,10 +40,11 @@ export function composeSynthesis(cast: Cast, request: SynthesisRequest, tokens: 
 /** Segments again and again while they fit; the last one takes the rest as filler. */
 function stretched(segments: readonly Segment[], tokens: number): Segment[] {
   const taken: Segment[] = [];
-  let left = tokens;
+  // A line's end and the next line's brace are one token; the last line's end stands alone.
+  let left = tokens - 1;
   for (let index = 0; segments.length > 0; index += 1) {
     const segment = segments[index % segments.length];
-    const size = segment === undefined ? Infinity : countTokens(lineOf(segment));
+    const size = segment === undefined ? Infinity : countTokens(JSON.stringify(segment));
     if (segment === undefined || size > left) {
       break;
     }
