@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bandOrNull, scoreOrNull } from './agreement.ts';
 import { nextCursor } from './paging.ts';
-import { idText, isBlank, micros, modelName, moment, runId, sessionId } from './text.ts';
+import { idText, isBlank, isLonger, micros, modelName, moment, runId, sessionId } from './text.ts';
 import { runState } from './view.ts';
 
 export type NewRun = z.input<typeof newRun>;
@@ -16,7 +16,7 @@ export const panelModelsMax = 8;
 const question = z
   .string()
   .refine((text) => !isBlank(text), { params: { code: 'question_empty' } })
-  .refine((text) => text.length <= questionCharactersMax, { params: { code: 'question_too_long' } })
+  .refine((text) => !isLonger(text, questionCharactersMax), { params: { code: 'question_too_long' } })
   .meta({ description: 'What to ask.', minLength: 1, maxLength: questionCharactersMax });
 
 const panel = z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { scoreOrNull } from './agreement.ts';
 import { nextCursor } from './paging.ts';
 import { runSummary } from './runs.ts';
-import { idText, isBlank, moment, sessionId } from './text.ts';
+import { idText, isBlank, isLonger, moment, sessionId } from './text.ts';
 
 export type SessionSummary = z.output<typeof sessionSummary>;
 export type SessionDetail = z.output<typeof sessionDetail>;
@@ -36,7 +36,7 @@ export const renamedSession = z
   .strictObject({
     title: z
       .string()
-      .refine((text) => !isBlank(text) && text.length <= titleCharactersMax, { params: { code: 'session_invalid' } })
+      .refine((text) => !isBlank(text) && !isLonger(text, titleCharactersMax), { params: { code: 'session_invalid' } })
       .meta({ minLength: 1, maxLength: titleCharactersMax }),
   })
   .meta({ id: 'RenamedSession', examples: [{ title: 'Fruit or vegetable' }] });

@@ -53,22 +53,17 @@ describe('what is refused before it is parsed', () => {
   });
 });
 
-test('strings come out well-formed and without control characters', () => {
-  const read = readJson(bytes(String.raw`{"a":"x\ud800y","b":"1\u00002\u001b[31m3\u0085","c":"1\t2\n3\r4"}`));
-  expect(read).toEqual({ a: 'x\uFFFDy', b: '12[31m3', c: '1\t2\n3\r4' });
-});
-
 test('a name from outside is shown short and harmless', () => {
-  expect(shown(`a\u001b[31m"\n${'b'.repeat(100)}`)).toBe(`"a[31m\\"\\n${'b'.repeat(53)}"`);
+  expect(shown(`a\u001b[31m"\n\u202e${'b'.repeat(100)}`)).toBe(`"a[31m\\"${'b'.repeat(54)}"`);
 });
 
 test('any JSON within the limits comes out as it went in', () => {
-  const text = fc.string().filter((s) => !/(?![\t\n\r])\p{Cc}/u.test(s) && s.isWellFormed());
+  const text = fc.string({ unit: 'binary' });
   const value = fc.jsonValue({ maxDepth: 6 }).map((json) => JSON.stringify(json));
   const object = fc.dictionary(text, text, { noNullPrototype: true }).map((json) => JSON.stringify(json));
   fc.assert(
     fc.property(fc.oneof(object, value), (json) => {
-      fc.pre(!/"(?:__proto__|constructor|prototype)"|(?![\t\n\r])\p{Cc}|\\[ud]/u.test(json));
+      fc.pre(!/"(?:__proto__|constructor|prototype)"/.test(json));
       expect(readJson(bytes(json))).toEqual(JSON.parse(json));
     }),
     { numRuns: 500 },

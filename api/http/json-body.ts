@@ -7,8 +7,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * Reads a request body: strict UTF-8 (a byte order mark may stand in front), bounded depth and keys, no key twice, no
- * key that reaches a prototype. Strings come out well-formed and without control characters but tab and line breaks.
- * Throws `body_not_utf8`, `json_too_deep`, `json_invalid`, `body_invalid`.
+ * key that reaches a prototype. Throws `body_not_utf8`, `json_too_deep`, `json_invalid`, `body_invalid`.
  */
 export function readJson(bytes: Uint8Array): unknown {
   const text = decoded(bytes);
@@ -17,7 +16,7 @@ export function readJson(bytes: Uint8Array): unknown {
     throw refusal(fault);
   }
   try {
-    return JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? cleaned(value) : value));
+    return JSON.parse(text) as unknown;
   } catch (error) {
     throw new ConsilienceError('json_invalid', { cause: error });
   }
@@ -49,11 +48,5 @@ function refusal(fault: JsonFault): ConsilienceError {
 
 /** A name from outside as it may stand in a message: short, and nothing in it that acts. */
 export function shown(name: string): string {
-  return JSON.stringify(cleaned(name).slice(0, 60).toWellFormed());
-}
-
-const controls = /(?![\t\n\r])\p{Cc}/gu;
-
-function cleaned(text: string): string {
-  return text.toWellFormed().replaceAll(controls, '');
+  return JSON.stringify(name.toWellFormed().replaceAll(/\p{C}/gu, '').slice(0, 60).toWellFormed());
 }

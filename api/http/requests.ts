@@ -112,7 +112,8 @@ const jsonType = /^application\/json(?: ?; ?charset="?utf-8"?)?$/i;
 
 function refuseOtherContent(request: FastifyRequest): void {
   const type = request.headers['content-type'];
-  if (type !== undefined && !jsonType.test(type)) {
+  const hasBody = request.method !== 'GET' && request.method !== 'HEAD';
+  if (hasBody && type !== undefined && !jsonType.test(type)) {
     throw new ConsilienceError('content_type_unsupported');
   }
 }

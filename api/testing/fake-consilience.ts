@@ -5,6 +5,7 @@ import {
   type NewRun,
   type RunSummary,
   type SessionSummary,
+  type WorkspaceId,
 } from '#core';
 import { type ConsensusEvent, type ConsensusView, emptyView, fold, type RunState } from '#core/view';
 
@@ -23,7 +24,8 @@ interface FakeRun {
 /** The product in memory: it records what it is asked and plays the events that a test appends. */
 export class FakeConsilience implements Consilience {
   readonly accepted: NewRun[] = [];
-  readonly calls: string[] = [];
+  /** In whose workspace each call was made. */
+  readonly calls: WorkspaceId[] = [];
   /** Thrown by the next call of `runs.accept`, once. */
   refusal: Error | null = null;
   /** How many viewers follow now. */
@@ -40,7 +42,7 @@ export class FakeConsilience implements Consilience {
 
   readonly runs: Consilience['runs'] = {
     accept: async (run) => {
-      this.calls.push('accept');
+      this.calls.push(run.workspace);
       this.accepted.push(run);
       const { refusal } = this;
       this.refusal = null;
@@ -53,13 +55,16 @@ export class FakeConsilience implements Consilience {
       this.#begin(id, session, run.question);
       return { id, session, replayed: run.idempotencyKey === 'again' };
     },
-    view: async (_workspace, id) => {
-      this.calls.push('view');
+    view: async (workspace, id) => {
+      this.calls.push(workspace);
       return this.#view(this.#run(id));
     },
-    follow: (run, signal) => this.#follow(run, signal),
-    cancel: async (_workspace, id) => {
-      this.calls.push('cancel');
+    follow: (run, signal) => {
+      this.calls.push(run.workspace);
+      return this.#follow(run, signal);
+    },
+    cancel: async (workspace, id) => {
+      this.calls.push(workspace);
       const { state } = this.#view(this.#run(id));
       if (state === 'queued' || state === 'running') {
         this.append(id, [{ type: 'run-end', state: 'cancelled', error: null, ms: 1, costMicros: 0 }]);
@@ -67,30 +72,30 @@ export class FakeConsilience implements Consilience {
       }
       return state;
     },
-    list: async (_workspace, { limit }) => {
-      this.calls.push('list runs');
+    list: async (workspace, { limit }) => {
+      this.calls.push(workspace);
       return { items: [...this.#runs.values()].slice(0, limit).map((run) => this.#summary(run)), next: null };
     },
   };
 
   readonly sessions: Consilience['sessions'] = {
-    list: async (_workspace, { limit }) => {
-      this.calls.push('list sessions');
+    list: async (workspace, { limit }) => {
+      this.calls.push(workspace);
       return { items: [...this.#sessions.values()].slice(0, limit), next: null };
     },
-    get: async (_workspace, id) => {
-      this.calls.push('get session');
+    get: async (workspace, id) => {
+      this.calls.push(workspace);
       const runs = [...this.#runs.values()].filter((run) => run.session === id).map((run) => this.#summary(run));
       return { ...this.#session(id), runs };
     },
-    rename: async ({ id, title }) => {
-      this.calls.push('rename');
+    rename: async ({ workspace, id, title }) => {
+      this.calls.push(workspace);
       const renamed = { ...this.#session(id), title };
       this.#sessions.set(id, renamed);
       return renamed;
     },
-    remove: async (_workspace, id) => {
-      this.calls.push('remove');
+    remove: async (workspace, id) => {
+      this.calls.push(workspace);
       this.#session(id);
       this.#sessions.delete(id);
     },

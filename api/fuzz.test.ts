@@ -1,0 +1,164 @@
+import * as fc from 'fast-check';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { z } from 'zod';
+import { apiError } from './contract/errors.ts';
+import { health } from './contract/health.ts';
+import { modelsView } from './contract/models.ts';
+import { acceptedRun, cancelledRun, runPage } from './contract/runs.ts';
+import { sessionDetail, sessionPage, sessionSummary } from './contract/sessions.ts';
+import { consensusView } from './contract/view.ts';
+import { knownRun, knownSession } from './testing/fake-consilience.ts';
+import { serve, type Served } from './testing/serve.ts';
+
+let served: Served;
+beforeAll(async () => {
+  served = await serve();
+});
+afterAll(() => served[Symbol.asyncDispose]());
+
+/** What each operation answers when all is well; null is no body. */
+const answers: Readonly<Record<string, z.ZodType | null>> = {
+  'POST /v1/runs 202': acceptedRun,
+  'GET /v1/runs 200': runPage,
+  'GET /v1/runs/:id 200': consensusView,
+  'DELETE /v1/runs/:id 202': cancelledRun,
+  'GET /v1/sessions 200': sessionPage,
+  'GET /v1/sessions/:id 200': sessionDetail,
+  'PATCH /v1/sessions/:id 200': sessionSummary,
+  'DELETE /v1/sessions/:id 204': null,
+  'GET /v1/models 200': modelsView,
+  'GET /health 200': health,
+};
+
+interface Call {
+  readonly operation: string;
+  readonly path: string;
+  readonly query: readonly (readonly [string, string])[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+const anyText = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('', '\u200b', '__proto__', '$gt'));
+const id = (prefix: string, known: string) =>
+  fc.oneof(
+    fc.constant(known),
+    fc.stringMatching(/^[0-9A-Za-z]{20,26}$/).map((tail) => `${prefix}_${tail}`),
+    anyText.map((text) => encodeURIComponent(text.toWellFormed())),
+  );
+const question = fc.oneof(fc.constant('Is a tomato a fruit?'), anyText);
+const newRun = fc.record(
+  {
+    question,
+    models: fc.array(fc.stringMatching(/^[a-z]{2,9}\/[a-z.]{2,9}$/), { maxLength: 10 }),
+    session: id('ses', knownSession),
+  },
+  { requiredKeys: ['question'] },
+);
+const listQuery = fc
+  .record({ q: anyText, limit: fc.integer({ min: -2, max: 110 }).map(String), cursor: anyText }, { requiredKeys: [] })
+  .map((query) => Object.entries(query));
+
+const none = fc.constant(undefined);
+const noQuery = fc.constant<[string, string][]>([]);
+const calls: fc.Arbitrary<Call> = fc.oneof(
+  call('POST /v1/runs', { path: fc.constant('/v1/runs'), body: newRun }),
+  call('GET /v1/runs', { path: fc.constant('/v1/runs'), query: listQuery }),
+  call('GET /v1/runs/:id', { path: id('run', knownRun).map((run) => `/v1/runs/${run}`) }),
+  call('DELETE /v1/runs/:id', { path: id('run', knownRun).map((run) => `/v1/runs/${run}`) }),
+  call('GET /v1/sessions', { path: fc.constant('/v1/sessions'), query: listQuery }),
+  call('GET /v1/sessions/:id', { path: id('ses', knownSession).map((session) => `/v1/sessions/${session}`) }),
+  call('PATCH /v1/sessions/:id', {
+    path: id('ses', knownSession).map((session) => `/v1/sessions/${session}`),
+    body: fc.record({ title: question }),
+  }),
+  call('DELETE /v1/sessions/:id', { path: id('ses', knownSession).map((session) => `/v1/sessions/${session}`) }),
+  call('GET /v1/models', { path: fc.constant('/v1/models') }),
+  call('GET /health', { path: fc.constant('/health') }),
+);
+
+function call(
+  operation: string,
+  {
+    path,
+    query = noQuery,
+    body = none,
+  }: { path: fc.Arbitrary<string>; query?: fc.Arbitrary<[string, string][]>; body?: fc.Arbitrary<unknown> },
+): fc.Arbitrary<Call> {
+  return fc.record({ operation: fc.constant(operation), path, query, headers: fc.constant({}), body });
+}
+
+/** One thing about a call is made wrong, or may be. */
+const mutation: fc.Arbitrary<(call: Call) => Call> = fc.oneof(
+  fc.constant((valid: Call) => valid),
+  fc.tuple(anyText, fc.jsonValue()).map(([key, value]) => (valid: Call): Call => ({
+    ...valid,
+    body: { ...(valid.body as object), [key]: value },
+  })),
+  fc.jsonValue().map((value) => (valid: Call): Call => ({ ...valid, body: value })),
+  fc.tuple(fc.nat(2), fc.jsonValue()).map(([index, value]) => (valid: Call): Call => {
+    const fields = Object.entries(valid.body ?? {});
+    const changed = fields.map((field, at) => (at === index % fields.length ? [field[0], value] : field));
+    return { ...valid, body: Object.fromEntries(changed) };
+  }),
+  fc.tuple(anyText, anyText).map((pair) => (valid: Call): Call => ({ ...valid, query: [...valid.query, pair] })),
+  fc
+    .constantFrom('content-type', 'idempotency-key', 'last-event-id', 'origin', 'host', 'accept', 'x-forwarded-for')
+    .chain((name) =>
+      fc.stringMatching(/^[\x20-\x7e]{0,40}$/).map((value) => (valid: Call): Call => ({
+        ...valid,
+        headers: { ...valid.headers, [name]: value },
+      })),
+    ),
+  fc.stringMatching(/^[\x21-\x7e]{1,10}$/).map((text) => (valid: Call): Call => ({
+    ...valid,
+    path: valid.path + text,
+  })),
+);
+
+function requestOf({ operation, path, query, headers, body }: Call): InjectOptions {
+  const method = operation.split(' ', 1)[0] as 'GET' | 'POST';
+  const address = query.map((pair) => pair.map((part) => encodeURIComponent(part.toWellFormed())).join('=')).join('&');
+  const url = address === '' ? path : `${path}?${address}`;
+  return body === undefined
+    ? { method, url, headers }
+    : { method, url, headers: { 'content-type': 'application/json', ...headers }, payload: JSON.stringify(body) };
+}
+
+/** Whether the response is what the contract says of its operation and status, and nothing more. */
+function fits(operation: string, { statusCode, headers, body }: LightMyRequestResponse): boolean {
+  const isPage = headers['content-type']?.toString().startsWith('text/html') === true;
+  const schema = statusCode >= 400 ? apiError : answers[`${operation} ${statusCode}`];
+  if (isPage || schema === null) {
+    return isPage ? statusCode === 200 : body === '';
+  }
+  return schema !== undefined && isDeepStrictEqual(schema.parse(JSON.parse(body)), JSON.parse(body));
+}
+
+const runs = Number(process.env['FUZZ_RUNS'] ?? 3_000);
+
+test(
+  `${runs} requests, right or nearly right, give what the contract says or a 4xx`,
+  { timeout: 20 * runs },
+  async () => {
+    const seen = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(calls, mutation, async (valid, mutate) => {
+        const mutated = mutate(valid);
+        const accepted = served.consilience.accepted.length;
+        const response = await served.app.inject(requestOf(mutated));
+        const { statusCode } = response;
+        const outcome = `${mutated.operation} ${statusCode}`;
+        seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+
+        expect(statusCode).toBeLessThan(500);
+        expect(response.headers['x-content-type-options']).toBe('nosniff');
+        expect(fits(mutated.operation, response)).toBe(true);
+        expect(served.consilience.accepted.length - accepted).toBe(outcome === 'POST /v1/runs 202' ? 1 : 0);
+      }),
+      { numRuns: runs },
+    );
+    expect([...seen.keys()]).toEqual(expect.arrayContaining(Object.keys(answers)));
+  },
+);
