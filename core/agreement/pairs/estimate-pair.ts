@@ -3,6 +3,7 @@ import coefficients from '../coefficients.json' with { type: 'json' };
 import type { Reading } from '../text/read-answer.ts';
 import type { Question } from '../text/read-question.ts';
 import { type FeatureName, featureNames, measurePair } from './measure-pair.ts';
+import { panelFeatureNames } from './measure-among.ts';
 import { ruleOf, type Rule } from './rule-pair.ts';
 
 /** What is known of a pair before any weighing: its features and what the hard rules allow. */
@@ -19,38 +20,51 @@ export interface PairEstimate {
   readonly conflict: boolean;
 }
 
-/** A fitted logistic regression, its weights in the order of `featureNames`. */
-export interface PairModel {
+/** A fitted logistic regression. */
+export interface Regression {
   readonly bias: number;
   readonly weights: Float64Array;
+}
+
+/** `pair` weighs `featureNames`, then `among` weighs `panelFeatureNames` where there are at least three answers. */
+export interface PairModel {
+  readonly pair: Regression;
+  readonly among: Regression;
 }
 
 const margin = 0.01;
 
 /** The committed coefficients. */
 export const trainedModel: PairModel = {
-  bias: coefficients.bias,
-  weights: Float64Array.from(
-    featureNames,
-    (name) => (coefficients.weights as Readonly<Record<string, number>>)[name] ?? 0,
-  ),
+  pair: readRegression(coefficients.pair, featureNames),
+  among: readRegression(coefficients.among, panelFeatureNames),
 };
+
+function readRegression(from: { bias: number; weights: object }, names: readonly string[]): Regression {
+  const weights: Readonly<Record<string, unknown>> = { ...from.weights };
+  return { bias: from.bias, weights: Float64Array.from(names, (name) => Number(weights[name] ?? 0)) };
+}
 
 export function measure(a: Reading, b: Reading, question: Question): MeasuredPair {
   return { features: measurePair(a, b, question), rule: ruleOf(a, b, question) };
 }
 
-/** Logistic regression over the features of a pair, then the hard rules. */
+/** The pair by itself: logistic regression over its features, then the hard rules. */
 export function estimatePair({ features, rule }: MeasuredPair, model: PairModel): PairEstimate {
-  const p = Math.min(rule.max, Math.max(rule.min, logistic(features, model)));
   return {
-    p: Math.round(Math.min(1 - margin, Math.max(margin, p)) * 1e4) / 1e4,
-    reason: rule.reason ?? mainReason(features, model),
+    p: bound(regress(features, model.pair), rule),
+    reason: rule.reason ?? mainReason(features, model.pair),
     conflict: rule.max < 0.5,
   };
 }
 
-function logistic(features: Float64Array, model: PairModel): number {
+/** Within the hard rules, never exactly 0 or 1, to four places. */
+export function bound(p: number, rule: Rule): number {
+  const ruled = Math.min(rule.max, Math.max(rule.min, p));
+  return Math.round(Math.min(1 - margin, Math.max(margin, ruled)) * 1e4) / 1e4;
+}
+
+export function regress(features: Float64Array, model: Regression): number {
   let total = model.bias;
   for (let index = 0; index < features.length; index += 1) {
     total += (model.weights[index] ?? 0) * (features[index] ?? 0);
@@ -84,7 +98,7 @@ const reasons: readonly (readonly [PairReason, readonly FeatureName[]])[] = [
 ];
 
 /** The group of features that weighed most, either way. */
-function mainReason(features: Float64Array, model: PairModel): PairReason {
+function mainReason(features: Float64Array, model: Regression): PairReason {
   let best: PairReason = 'content';
   let most = 0;
   for (const [reason, names] of reasons) {

@@ -2,7 +2,16 @@ import type { Comparison } from '../input.ts';
 import { readAnswer, type Reading } from '../text/read-answer.ts';
 import { type Question, readQuestion } from '../text/read-question.ts';
 import { setBoth } from './compare-vectors.ts';
-import { estimatePair, measure, type MeasuredPair, type PairEstimate, type PairModel } from './estimate-pair.ts';
+import {
+  bound,
+  estimatePair,
+  measure,
+  type MeasuredPair,
+  type PairEstimate,
+  type PairModel,
+  regress,
+} from './estimate-pair.ts';
+import { measureAmong } from './measure-among.ts';
 
 /** A question and its answers, read and measured once. */
 export interface Panel {
@@ -21,12 +30,24 @@ export function readPanel(comparison: Pick<Comparison, 'question' | 'answers'>):
   return { question, readings, pairs };
 }
 
-/** Every pair, as a symmetric matrix. */
+/** Every pair as a symmetric matrix: first each by itself, then among the others that take a position. */
 export function estimatePanel(panel: Panel, model: PairModel): PairEstimate[][] {
+  const alone = fill(panel, (pair) => estimatePair(pair, model));
+  const taking = panel.readings.flatMap((reading, index) => (reading.abstains ? [] : [index]));
+  const matrix = taking.map((i) => taking.map((j) => alone[i]?.[j]?.p ?? 0));
+  return fill(panel, (pair, i, j) => {
+    const estimate = alone[i]?.[j] ?? itself;
+    const [left, right] = [taking.indexOf(i), taking.indexOf(j)];
+    const among = left < 0 || right < 0 ? null : measureAmong(matrix, left, right);
+    return among === null ? estimate : { ...estimate, p: bound(regress(among, model.among), pair.rule) };
+  });
+}
+
+function fill(panel: Panel, estimate: (pair: MeasuredPair, i: number, j: number) => PairEstimate): PairEstimate[][] {
   const estimates = panel.readings.map(() => panel.readings.map(() => itself));
   panel.pairs.forEach((row, i) => {
     row.forEach((pair, j) => {
-      setBoth(estimates, { i, j, value: estimatePair(pair, model) });
+      setBoth(estimates, { i, j, value: estimate(pair, i, j) });
     });
   });
   return estimates;

@@ -1,27 +1,58 @@
+import { estimatePanel } from '../pairs/estimate-panel.ts';
+import { measureAmong, panelFeatureNames } from '../pairs/measure-among.ts';
 import { featureNames } from '../pairs/measure-pair.ts';
 import type { PairModel } from '../pairs/estimate-pair.ts';
 import { type Examples, fitLogistic } from './fit-logistic.ts';
-import { type Case, foldCount } from './prepare.ts';
+import { type Case, foldCount, type Target } from './prepare.ts';
 
 const penalty = 2;
 
-/** Fits the coefficients to the targets of the cases. */
+/** Fits the coefficients to the targets of the cases: those of pairs, then those of pairs among the others. */
 export function train(cases: readonly Case[]): PairModel {
-  const features: Float64Array[] = [];
-  const labels: number[] = [];
-  const weights: number[] = [];
+  const pair = fitLogistic(pairExamples(cases), penalty);
+  const alone: PairModel = { pair, among: { bias: 0, weights: Float64Array.of(1, 0, 0, 0) } };
+  return { pair, among: fitLogistic(panelExamples(cases, alone), penalty) };
+}
+
+function pairExamples(cases: readonly Case[]): Examples {
+  const examples = emptyExamples();
   for (const item of cases) {
     for (const target of item.targets) {
-      const pair = item.panel.pairs[target.i]?.[target.j];
-      if (pair !== undefined) {
-        features.push(pair.features);
-        labels.push(target.label);
-        weights.push(target.weight);
-      }
+      push(examples, item.panel.pairs[target.i]?.[target.j]?.features ?? null, target);
     }
   }
-  const examples: Examples = { features, labels, weights };
-  return fitLogistic(examples, penalty);
+  return examples;
+}
+
+/** Pairs whose p no hard rule fixes, in panels of three and more. */
+function panelExamples(cases: readonly Case[], alone: PairModel): Examples {
+  const examples = emptyExamples();
+  for (const item of cases.filter((one) => one.comparison.answers.length > 2)) {
+    const matrix = estimatePanel(item.panel, alone).map((row) => row.map((estimate) => estimate.p));
+    for (const target of item.targets) {
+      const rule = item.panel.pairs[target.i]?.[target.j]?.rule;
+      push(examples, rule?.max === 1 ? measureAmong(matrix, target.i, target.j) : null, target);
+    }
+  }
+  return examples;
+}
+
+interface Collected extends Examples {
+  readonly features: Float64Array[];
+  readonly labels: number[];
+  readonly weights: number[];
+}
+
+function emptyExamples(): Collected {
+  return { features: [], labels: [], weights: [] };
+}
+
+function push(examples: Collected, features: Float64Array | null, target: Target): void {
+  if (features !== null) {
+    examples.features.push(features);
+    examples.labels.push(target.label);
+    examples.weights.push(target.weight);
+  }
 }
 
 /** Five models, each trained without one fold of the questions. */
@@ -46,7 +77,15 @@ export function leaveOneOut(cases: readonly Case[]): (item: Case) => PairModel {
 }
 
 export function toJson(model: PairModel): string {
-  const round = (value: number) => Math.round(value * 1e4) / 1e4;
-  const weights = Object.fromEntries(featureNames.map((name, index) => [name, round(model.weights[index] ?? 0)]));
-  return `${JSON.stringify({ bias: round(model.bias), weights }, null, 2)}\n`;
+  const pair = { bias: round(model.pair.bias), weights: named(featureNames, model.pair.weights) };
+  const among = { bias: round(model.among.bias), weights: named(panelFeatureNames, model.among.weights) };
+  return `${JSON.stringify({ pair, among }, null, 2)}\n`;
+}
+
+function named(names: readonly string[], weights: Float64Array): Record<string, number> {
+  return Object.fromEntries(names.map((name, index) => [name, round(weights[index] ?? 0)]));
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
 }
