@@ -17,6 +17,7 @@ export interface AttemptSetup {
 
 /** Hears an attempt. Each function is called in the same tick in which the thing happened; nothing comes after `ended`. */
 export interface AttemptListener {
+  /** Any number of times before the first text, not after it. */
   thinking(attempt: Attempt): void;
   /** The first text has a visible character in it. */
   text(attempt: Attempt, text: string): void;
@@ -42,7 +43,6 @@ export class Attempt {
   readonly #startedAt: number;
   readonly #watch: Watch;
   readonly #citations: Citation[] = [];
-  #thinking = false;
   /** Blank text before the first visible character is held back: an answer of spaces is no answer, and was not shown. */
   #blank = '';
   #written = false;
@@ -103,8 +103,7 @@ export class Attempt {
         break;
       case 'thinking':
         this.#watch.saw(0);
-        if (!this.#thinking && !this.#written) {
-          this.#thinking = true;
+        if (!this.#written) {
           this.#listener.thinking(this);
         }
         break;

@@ -13,6 +13,7 @@ export interface RaceSetup {
 }
 
 export interface RaceListener {
+  /** At most once, before any text. */
   thinking(): void;
   text(text: string): void;
   /** The time to its first text of an attempt, or, when it lost the race, how long it had been silent: at least that. */
@@ -31,6 +32,7 @@ export class Race implements AttemptListener {
   readonly #running = new Map<Attempt, Permit>();
   #resolve: ((end: AttemptEnd) => void) | null = null;
   #takeBackHedge: (() => void) | null = null;
+  #thinking = false;
   #leader: Attempt | null = null;
   #firstError: AttemptEnd | null = null;
 
@@ -51,7 +53,8 @@ export class Race implements AttemptListener {
 
   thinking(attempt: Attempt): void {
     const [eldest] = this.#running.keys();
-    if (attempt === eldest) {
+    if (attempt === eldest && !this.#thinking) {
+      this.#thinking = true;
       this.#listener.thinking();
     }
   }

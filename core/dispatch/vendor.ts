@@ -83,10 +83,13 @@ export class Vendor {
 
   /** A permit for a second call beside a slow one: only while all is well and a place is free now. */
   tryHedge(): Permit | null {
-    if (this.breaker.state !== 'closed' || this.places.inFlight >= this.places.limit || !this.budget.take()) {
+    if (this.breaker.state !== 'closed' || !this.places.tryEnter()) {
       return null;
     }
-    this.places.tryEnter();
+    if (!this.budget.take()) {
+      this.places.leave();
+      return null;
+    }
     const permit = this.#permit();
     if (permit !== null) {
       permit.extra = true;
