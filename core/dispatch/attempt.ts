@@ -18,7 +18,7 @@ export interface AttemptSetup {
 /** Hears an attempt. Each function is called in the same tick in which the thing happened; nothing comes after `ended`. */
 export interface AttemptListener {
   /** Any number of times before the first text, not after it. */
-  thinking(attempt: Attempt): void;
+  thinking(): void;
   /** The first text has a visible character in it. */
   text(attempt: Attempt, text: string): void;
   ended(attempt: Attempt, end: AttemptEnd): void;
@@ -104,7 +104,7 @@ export class Attempt {
       case 'thinking':
         this.#watch.saw(0);
         if (!this.#written) {
-          this.#listener.thinking(this);
+          this.#listener.thinking();
         }
         break;
       case 'citation':

@@ -101,6 +101,18 @@ describe('a breaker', () => {
     expect(states).toEqual(['open', 'half-open', 'open', 'half-open', 'closed']);
   });
 
+  test('a probe that fails after a later one has closed it does not count', async () => {
+    const { clock, made, call } = breaker();
+    many(20, () => call(false));
+    await clock.advance(5_000);
+    const hanging = made.enter() ?? -1;
+    await clock.advance(5_000);
+    call(true);
+    many(19, () => call(false));
+    made.failed(hanging, false);
+    expect(made.state).toBe('closed');
+  });
+
   test('what an attempt of before tells does not count', async () => {
     const { clock, made, call } = breaker();
     const before = made.enter() ?? -1;
@@ -121,6 +133,20 @@ describe('a breaker', () => {
       made.answered(pass);
       made.failed(pass, true);
     });
+    expect(made.state).toBe('open');
+  });
+
+  test('a call that broke half-way is one call', () => {
+    const { made, call } = breaker();
+    const passes = Array.from({ length: 11 }, () => made.enter() ?? -1);
+    for (const pass of passes) {
+      made.answered(pass);
+    }
+    many(10, () => call(true));
+    for (const pass of passes) {
+      expect(made.state).toBe('closed');
+      made.failed(pass, true);
+    }
     expect(made.state).toBe('open');
   });
 });
@@ -166,7 +192,9 @@ describe('a vendor that is down', () => {
   });
 
   test('calls that wait for a place are sent away when it opens', async () => {
-    const { clock, ask, actor } = callScene({ concurrency: { ...dispatchDefaults.concurrency, limitStart: 20 } });
+    const { clock, ask, actor, dispatcher } = callScene({
+      concurrency: { ...dispatchDefaults.concurrency, limitStart: 20 },
+    });
     const model = actor(() => failing('provider_failed'));
     const calls = Array.from({ length: 50 }, () => ask(model));
     await clock.advance(60);
@@ -175,6 +203,47 @@ describe('a vendor that is down', () => {
       calls.slice(39).map(() => 'breaker_open'),
     );
     expect(model.calls).toBe(39);
+    await clock.advance(90_000);
+    expect(dispatcher.snapshot().vendors[0]).toMatchObject({ inFlight: 0, queued: 0 });
+  });
+
+  test('calls that wait behind hanging ones are sent away too', async () => {
+    const { clock, ask, actor } = callScene({ concurrency: { ...dispatchDefaults.concurrency, limitStart: 100 } });
+    const model = actor((call) => (call <= 20 ? failing('provider_overloaded') : [{ silence: true }]));
+    const calls = Array.from({ length: 120 }, () => ask(model));
+    await clock.advance(60);
+    expect(calls.slice(100).map(({ events }) => inShort(events).at(-1))).toEqual(
+      calls.slice(100).map(() => 'breaker_open'),
+    );
+  });
+
+  test('failing probes do not shrink its places', async () => {
+    const { clock, ask, actor, dispatcher } = callScene();
+    const model = actor(() => failing('provider_overloaded'));
+    many(20, () => ask(model, { attemptsMax: 1 }));
+    await clock.advance(100);
+    const limit = dispatcher.snapshot().vendors[0]?.concurrencyMax;
+    for (let probe = 0; probe < 10; probe += 1) {
+      await clock.advance(5_000);
+      ask(model, { attemptsMax: 1 });
+    }
+    await clock.advance(100);
+    expect(model.calls).toBe(30);
+    expect(dispatcher.snapshot().vendors[0]?.concurrencyMax).toBe(limit);
+  });
+
+  test('a probe that was stopped proves nothing', async () => {
+    const { clock, ask, actor, dispatcher } = callScene();
+    const model = actor((call) => (call <= 20 ? failing('provider_failed') : [{ silence: true }]));
+    many(20, () => ask(model, { attemptsMax: 1 }));
+    await clock.advance(5_100);
+    const stop = new AbortController();
+    ask(model, {}, stop.signal);
+    await clock.advance(100);
+    stop.abort();
+    await clock.advance(100);
+    expect(model.calls).toBe(21);
+    expect(dispatcher.snapshot().vendors[0]?.breaker).toBe('half-open');
   });
 
   test('a call that was waiting to try again ends with what the vendor said', async () => {
@@ -183,6 +252,8 @@ describe('a vendor that is down', () => {
     const calls = Array.from({ length: 20 }, () => ask(model));
     await clock.advance(90_000);
     expect(new Set(calls.map(({ events }) => inShort(events).at(-1)))).toEqual(new Set(['connect_failed']));
+    // The one that opened the breaker knows that waiting is in vain.
+    expect(calls[19]?.events.at(-1)).toMatchObject({ ms: 50 });
     expect(clock.pending).toBe(0);
   });
 
@@ -211,7 +282,7 @@ describe('a vendor that is down', () => {
     );
     const model = actor(() => long.flat());
     many(30, () => ask(model, {}, stop.signal));
-    many(30, () => ask(model));
+    many(30, () => ask(model, { totalMs: 8_000 }));
     await clock.advance(5_000);
     stop.abort();
     await clock.advance(90_000);

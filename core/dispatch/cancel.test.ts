@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { callLimits, callScene, failing, inShort, quickAnswer } from '../testing/call-scene.ts';
 import { answerScript } from '../testing/index.ts';
@@ -83,6 +84,62 @@ test('leaving the loop closes the stream and gives the place back', async () => 
   await clock.advance(0);
   expect([model.running, clock.pending]).toEqual([0, 0]);
   expect(dispatcher.snapshot().vendors[0]?.inFlight).toBe(0);
+});
+
+test('stopping in the very tick in which the call begins makes no call', async () => {
+  const { clock, actor, dispatcher } = callScene();
+  const model = actor(() => long);
+  const stop = new AbortController();
+  const reader = dispatcher.call({ model, request, limits: callLimits }, stop.signal)[Symbol.asyncIterator]();
+  const first = reader.next();
+  stop.abort();
+  await first;
+  expect(await reader.next()).toMatchObject({ value: { type: 'error', error: { code: 'cancelled' } } });
+  expect([model.calls, clock.pending]).toEqual([0, 0]);
+  expect(dispatcher.snapshot().vendors[0]?.inFlight).toBe(0);
+});
+
+test('a signal that outlives many calls is not held by them', async () => {
+  const { clock, ask, actor } = callScene();
+  const stop = new AbortController();
+  const model = actor((call) => (call % 2 === 1 ? failing('provider_failed') : quickAnswer));
+  for (let call = 0; call < 3; call += 1) {
+    ask(model, {}, stop.signal);
+    await clock.advance(1_000);
+  }
+  expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+});
+
+test('leaving while behind leaves nothing behind', async () => {
+  const { clock, actor, dispatcher } = callScene();
+  const model = actor(() =>
+    Array.from({ length: 400 }, () => ({ event: { type: 'text-delta', text: 'word ' } }) as const),
+  );
+  const events = dispatcher.call({ model, request, limits: callLimits }, new AbortController().signal);
+  const reader = events[Symbol.asyncIterator]();
+  await reader.next();
+  await clock.advance(1_000);
+  expect(model.running).toBe(1);
+  await reader.return?.();
+  await clock.advance(0);
+  expect([model.running, clock.pending]).toEqual([0, 0]);
+});
+
+test('a reader that has caught up is told of silence again', async () => {
+  const { clock, actor, dispatcher } = callScene();
+  const words = Array.from({ length: 300 }, () => ({ event: { type: 'text-delta', text: 'word ' } }) as const);
+  const model = actor(() => [...words, { silence: true }]);
+  const events = dispatcher.call({ model, request, limits: callLimits }, new AbortController().signal);
+  const reader = events[Symbol.asyncIterator]();
+  await reader.next();
+  await clock.advance(30_000);
+  for (let read = 0; read < 300; read += 1) {
+    await reader.next();
+  }
+  const last = reader.next();
+  await clock.advance(15_000);
+  expect(await last).toMatchObject({ value: { type: 'error', error: { code: 'idle_timeout' }, ms: 45_000 } });
+  expect(clock.pending).toBe(0);
 });
 
 test('a reader that is behind holds the model back, is not taken for a silent model, and loses nothing', async () => {

@@ -27,6 +27,17 @@ describe('places', () => {
     expect(places.limit).toBe(200);
   });
 
+  test('that grow are given to those who wait', async () => {
+    const places = new Concurrency(new VirtualClock(), settings);
+    enter(places, 4);
+    const waiting = places.wait(1_000, never);
+    for (let answers = 0; answers < 3; answers += 1) {
+      places.grow();
+    }
+    expect(await waiting).toBe('entered');
+    expect([places.limit, places.inFlight]).toEqual([5, 5]);
+  });
+
   test('do not grow while half of them are idle', () => {
     const places = new Concurrency(new VirtualClock(), settings);
     enter(places, 2);

@@ -218,6 +218,19 @@ describe('time limits', () => {
     expect(inShort(call.events).at(-1)).toBe('end');
   });
 
+  test('slow windows that take turns with good ones do not cut', async () => {
+    const { clock, ask, actor } = callScene();
+    const turns = [1, 2, 3].flatMap(() => [
+      write('A whole sentence of text.'),
+      { wait: 10_000 },
+      write('x'),
+      { wait: 10_000 },
+    ]);
+    const call = ask(actor(() => [write('First'), { wait: 5_000 }, ...turns.slice(0, -1), finish('stop')]));
+    await clock.advance(90_000);
+    expect(inShort(call.events).at(-1)).toBe('end');
+  });
+
   test('all attempts together keep the deadline', async () => {
     const { clock, ask, actor } = callScene();
     const model = actor(() => [{ silence: true }]);
@@ -236,6 +249,20 @@ describe('time limits', () => {
     expect(inShort(call.events)).toEqual(['start 1', 'first_token_timeout']);
     expect(clock.pending).toBe(0);
   });
+});
+
+test('a thousand models are remembered, those called for last', async () => {
+  const { dispatcher, ask, actor, clock } = callScene();
+  for (let index = 0; index < 1_000; index += 1) {
+    ask(actor(() => quickAnswer, name(index)));
+    await clock.advance(0);
+  }
+  ask(actor(() => quickAnswer, name(0)));
+  ask(actor(() => quickAnswer, name(1_000)));
+  const known = dispatcher.snapshot().models.map(({ model }) => model);
+  expect([known.length, known.includes(name(0)), known.includes(name(1))]).toEqual([1_000, true, false]);
+  await clock.advance(90_000);
+  expect(clock.pending).toBe(0);
 });
 
 describe('never throws', () => {
@@ -265,6 +292,10 @@ describe('never throws', () => {
     expect(inShort(call.events)).toEqual(['start 1', 'provider_failed']);
   });
 });
+
+function name(index: number): string {
+  return `acme/${index}`;
+}
 
 function chatter(count: number, gapMs: number): Step[] {
   return Array.from({ length: count }, () => [{ wait: gapMs }, write('words and words ')]).flat();

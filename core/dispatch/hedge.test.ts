@@ -14,13 +14,17 @@ const usage = { inputTokens: 1, outputTokens: 1, costMicros: null };
 async function practised(play: (call: number) => readonly Step[], count = 40) {
   const scene = callScene();
   const model: Actor = scene.actor((call) => (call <= count ? quickAnswer : play(call - count)));
-  for (let call = 0; call < count; call += 1) {
-    scene.ask(model, hedge);
-    await scene.clock.advance(200);
-  }
-  expect(model.calls).toBe(count);
+  await answered(scene, model, count);
   const vendor = () => scene.dispatcher.snapshot().vendors[0];
   return { ...scene, model, vendor };
+}
+
+async function answered(scene: ReturnType<typeof callScene>, model: Actor, count: number) {
+  for (let call = 0; call < count; call += 1) {
+    scene.ask(model, hedge);
+    await scene.clock.advance(7_000);
+  }
+  expect(model.calls).toBe(count);
 }
 
 function answer(text: string, firstMs: number): Step[] {
@@ -89,6 +93,35 @@ describe('a call whose first text is later than the p95 of its model', () => {
     expect([model.running, clock.pending]).toEqual([0, 0]);
   });
 
+  test('is not raced once it writes, or once it has failed', async () => {
+    const { clock, ask, model } = await practised((call) =>
+      call === 1
+        ? answerScript(['a', 'b', 'c'], { firstMs: 100, gapMs: 500 })
+        : [{ wait: 100 }, { fail: new ConsilienceError('key_rejected') }],
+    );
+    const whole = ask(model, hedge);
+    await clock.advance(1_200);
+    expect(inShort(whole.events)).toEqual(['start 1', 'a', 'b', 'c', 'end']);
+    const failed = ask(model, hedge);
+    await clock.advance(100);
+    expect(inShort(failed.events)).toEqual(['start 1', 'key_rejected']);
+    expect([model.calls, clock.pending]).toEqual([42, 0]);
+  });
+
+  test('ends when either of the two refuses without a word', async () => {
+    for (const refusing of [1, 2]) {
+      const { clock, ask, model } = await practised((call) =>
+        call === refusing
+          ? [{ wait: 200 }, { event: { type: 'finish', reason: 'refusal', usage } }]
+          : [{ silence: true }],
+      );
+      const call = ask(model, hedge);
+      await clock.advance(1_000);
+      expect(call.events.at(-1)).toMatchObject({ type: 'end', finish: 'refusal' });
+      expect([model.calls, model.running, clock.pending]).toEqual([42, 0, 0]);
+    }
+  });
+
   test('is not raced when the call forbids it, or when too little is known', async () => {
     const forbidden = await practised(() => answer('slow', 5_000));
     forbidden.ask(forbidden.model, { hedge: false });
@@ -100,38 +133,35 @@ describe('a call whose first text is later than the p95 of its model', () => {
     expect(unknown.model.calls).toBe(20);
   });
 
-  test('is not raced while the breaker is not closed', async () => {
-    const { clock, ask, model, vendor } = await practised((call) =>
-      call <= 25 ? failing('provider_failed') : answer('slow', 4_000),
+  test('is not raced while the breaker is not closed, even when a probe is due', async () => {
+    const scene = callScene();
+    const { clock, ask } = scene;
+    const model = scene.actor((call) =>
+      call > 40 && call <= 60 ? failing('provider_failed') : answer('slow', call > 60 ? 15_000 : 6_000),
     );
-    for (let call = 0; call < 25; call += 1) {
+    await answered(scene, model, 40);
+    for (let call = 0; call < 20; call += 1) {
       ask(model, { attemptsMax: 1 });
     }
     await clock.advance(5_100);
-    const before = model.calls;
     const probe = ask(model, hedge);
-    await clock.advance(3_000);
-    expect(vendor()?.breaker).toBe('half-open');
-    expect(model.calls).toBe(before + 1);
+    await clock.advance(14_000);
+    expect(scene.dispatcher.snapshot().vendors[0]?.breaker).toBe('half-open');
+    expect(model.calls).toBe(61);
     await clock.advance(2_000);
     expect(inShort(probe.events).at(-1)).toBe('end');
   });
 
-  test('hedges are at most a tenth of the calls, and at most ten at once after a long quiet time', async () => {
-    const { clock, ask, model } = await practised(() => answer('slow', 150), 400);
-    for (let call = 0; call < 200; call += 1) {
-      ask(model, hedge);
+  test('takes its place only if one is free, and gives it and its share of the budget back', async () => {
+    const { clock, ask, model, vendor } = await practised((call) =>
+      call % 2 === 1 ? answer('slow', 5_000) : answer('fast', 100),
+    );
+    for (let round = 1; round <= 4; round += 1) {
+      const call = ask(model, hedge);
+      await clock.advance(1_000);
+      expect(inShort(call.events)).toContain('fast');
+      expect([model.calls, vendor()?.inFlight, clock.pending]).toEqual([40 + 2 * round, 0, 0]);
     }
-    await clock.advance(1_000);
-    expect(model.calls).toBeLessThanOrEqual(400 + 200 + 20);
-    const before = model.calls;
-    for (let call = 0; call < 300; call += 1) {
-      ask(model, hedge);
-      await clock.advance(10);
-    }
-    await clock.advance(1_000);
-    expect(model.calls - before).toBeLessThanOrEqual(330);
-    expect(clock.pending).toBe(0);
   });
 });
 

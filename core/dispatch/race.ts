@@ -51,9 +51,8 @@ export class Race implements AttemptListener {
     this.#finish({ type: 'error', error });
   }
 
-  thinking(attempt: Attempt): void {
-    const [eldest] = this.#running.keys();
-    if (attempt === eldest && !this.#thinking) {
+  thinking(): void {
+    if (!this.#thinking) {
       this.#thinking = true;
       this.#listener.thinking();
     }

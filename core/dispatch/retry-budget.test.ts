@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ErrorCode } from '../errors.ts';
-import { callScene, failing, inShort } from '../testing/call-scene.ts';
+import { callScene, failing, inShort, quickAnswer } from '../testing/call-scene.ts';
 import { RetryBudget } from './retry-budget.ts';
 import { dispatchDefaults } from './settings.ts';
 
@@ -37,6 +37,47 @@ test.each<{ code: ErrorCode; gapMs: number }>([
   expect(dispatcher.snapshot().vendors[0]).toMatchObject({ inFlight: 0, queued: 0 });
 });
 
+test('a healthy vendor at full pace may retry a tenth of what is in flight', async () => {
+  const { clock, ask, actor } = callScene();
+  const model = actor((call) => (call <= 100 ? failing('rate_limited') : quickAnswer));
+  const calls = Array.from({ length: 100 }, () => ask(model));
+  await clock.advance(5_000);
+  expect(calls.filter(({ events }) => inShort(events).at(-1) === 'end')).toHaveLength(10);
+});
+
+test('calls that have ended earn no retries at once', async () => {
+  const { clock, ask, actor } = callScene();
+  const model = actor(() => failing('rate_limited', { retryAfterMs: 10_000 }));
+  for (let call = 0; call < 100; call += 1) {
+    ask(model, { attemptsMax: 1 });
+    await clock.advance(60);
+  }
+  const calls = Array.from({ length: 10 }, () => ask(model));
+  await clock.advance(60);
+  expect(calls.filter(({ events }) => events.at(-1)?.type === 'start')).toHaveLength(3);
+});
+
+test('every retry gives its share back: answered, failed, or stopped while it waits', async () => {
+  const { clock, ask, actor } = callScene();
+  const model = actor((call) => (call % 2 === 1 ? failing('rate_limited', { retryAfterMs: 1_000 }) : quickAnswer));
+  for (let call = 0; call < 10; call += 1) {
+    const { events } = ask(model);
+    await clock.advance(5_000);
+    expect(inShort(events).at(-1)).toBe('end');
+    const stop = new AbortController();
+    const stopped = ask(
+      actor(() => failing('rate_limited', { retryAfterMs: 1_000 })),
+      {},
+      stop.signal,
+    );
+    await clock.advance(500);
+    stop.abort();
+    await clock.advance(0);
+    expect(inShort(stopped.events).at(-1)).toBe('cancelled');
+  }
+  expect(model.calls).toBe(20);
+});
+
 test('a quiet service may retry again after each success', () => {
   const budget = new RetryBudget(dispatchDefaults);
   for (let round = 0; round < 10; round += 1) {
@@ -49,6 +90,15 @@ test('a quiet service may retry again after each success', () => {
     budget.succeeded();
     budget.callEnded();
   }
+});
+
+test('calls of the past do not raise what may be extra at once', () => {
+  const budget = new RetryBudget(dispatchDefaults);
+  for (let call = 0; call < 100; call += 1) {
+    budget.callBegan();
+    budget.callEnded();
+  }
+  expect([budget.take(), budget.take(), budget.take(), budget.take()]).toEqual([true, true, true, false]);
 });
 
 test('without a success, extra calls never exceed a tenth of the calls or three', () => {
