@@ -29,6 +29,8 @@ export interface HistoryScript {
   readonly options?: (usual: HistoryOptions) => Partial<HistoryOptions>;
   /** Milliseconds between two pieces of an answer; 0 when left out. */
   readonly gapMs?: number;
+  /** Told of each call to a model, before its events. */
+  readonly onCall?: (runId: string, model: string) => void;
   /** Process 1 of host `here` when left out. */
   readonly processId?: number;
 }
@@ -41,7 +43,10 @@ export function historyProcess({ store, log, clock }: HistoryPorts, script: Hist
     clock,
     pieces: 3,
     gapMs: script.gapMs ?? 0,
-    onCall: (runId, model) => void calls.push(`${runId} ${model}`),
+    onCall(runId, model) {
+      calls.push(`${runId} ${model}`);
+      script.onCall?.(runId, model);
+    },
   });
   const usual: HistoryOptions = {
     store,
