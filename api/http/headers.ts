@@ -19,21 +19,24 @@ const pageDirectives: Directives = {
   'trusted-types': ["'none'"],
 };
 
-/** The reference page styles itself from its script, and draws icons from `data:` addresses. */
-export function referenceDirectives(nonce: string): Directives {
-  const { 'require-trusted-types-for': _for, 'trusted-types': _types, ...shared } = pageDirectives;
-  return {
-    ...shared,
-    'style-src': ["'self'", `'nonce-${nonce}'`],
-    'img-src': ["'self'", 'data:'],
-  };
-}
-
-export function policyOf(directives: Directives): string {
+function policyOf(directives: Directives): string {
   return Object.entries(directives)
+    .filter(([, sources]) => sources.length > 0)
     .map(([name, sources]) => `${name} ${sources.join(' ')}`)
     .join(';');
 }
+
+/**
+ * The reference page styles itself from its script, element by element, and draws icons from `data:` addresses. It shows
+ * nothing but our own description of the API.
+ */
+export const referencePolicy = policyOf({
+  ...pageDirectives,
+  'style-src': ["'self'", "'unsafe-inline'"],
+  'img-src': ["'self'", 'data:'],
+  'require-trusted-types-for': [],
+  'trusted-types': [],
+});
 
 /** What an answer carries that is given before any hook could run. */
 export const bareHeaders: Readonly<Record<string, string>> = {

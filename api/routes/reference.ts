@@ -1,14 +1,13 @@
 import Fastify from 'fastify';
-import { randomBytes } from 'node:crypto';
 import type { App } from '../http/app.ts';
-import { policyOf, referenceDirectives } from '../http/headers.ts';
+import { referencePolicy } from '../http/headers.ts';
 
-const page = (nonce: string) => `<!doctype html>
+const page = () => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta property="csp-nonce" content="${nonce}">
+    <link rel="icon" href="/favicon.svg">
     <title>Consilience API</title>
   </head>
   <body>
@@ -26,19 +25,19 @@ const settings = JSON.stringify({
   agent: { disabled: true },
   mcp: { disabled: true },
   hideClientButton: true,
+  showDeveloperTools: 'never',
 }).replaceAll('"', '&quot;');
 
 /** A page that people read the API on. It works without internet. */
 export function referenceRoutes(app: App): void {
   const open = { config: { policy: 'open' as const }, schema: { hide: true } };
 
-  app.get('/reference', open, (_request, reply) => {
-    const nonce = randomBytes(16).toString('base64');
-    return reply
-      .headers({ 'content-security-policy': policyOf(referenceDirectives(nonce)), 'cache-control': 'no-store' })
+  app.get('/reference', open, (_request, reply) =>
+    reply
+      .headers({ 'content-security-policy': referencePolicy, 'cache-control': 'no-cache' })
       .type('text/html; charset=utf-8')
-      .send(page(nonce));
-  });
+      .send(page()),
+  );
 
   app.get('/reference/scalar.js', open, async (_request, reply) =>
     reply
