@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { router } from './app/router.tsx';
+import { preloadPages, router } from './app/router.tsx';
 import { ApiError } from './ui/fetch-json.ts';
 
 const client = new QueryClient({
@@ -28,3 +28,5 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+setTimeout(preloadPages, 300);

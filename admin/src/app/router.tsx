@@ -1,19 +1,28 @@
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { AskPage } from './pages/ask-page.tsx';
 import { BrokenPage } from './pages/broken-page.tsx';
 import { HistoryPage } from './pages/history-page.tsx';
 import { ModelsPage } from './pages/models-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
-import { RunPage } from './pages/run-page.tsx';
-import { SessionPage } from './pages/session-page.tsx';
 import { Shell } from './shell.tsx';
+
+// The first screen needs no Markdown; the pages that do come while somebody writes the question.
+const runPage = lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage');
+const sessionPage = lazyRouteComponent(() => import('./pages/session-page.tsx'), 'SessionPage');
+
+/** Fetches the pages behind the first one. */
+export function preloadPages(): void {
+  void Promise.all([runPage.preload?.(), sessionPage.preload?.()]).catch(() => {
+    // They are fetched again when they are needed, and say so then.
+  });
+}
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
 
 const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: AskPage }),
-  createRoute({ getParentRoute: () => root, path: '/runs/$id', component: RunPage }),
-  createRoute({ getParentRoute: () => root, path: '/sessions/$id', component: SessionPage }),
+  createRoute({ getParentRoute: () => root, path: '/runs/$id', component: runPage }),
+  createRoute({ getParentRoute: () => root, path: '/sessions/$id', component: sessionPage }),
   createRoute({ getParentRoute: () => root, path: '/history', component: HistoryPage }),
   createRoute({ getParentRoute: () => root, path: '/models', component: ModelsPage }),
 ]);

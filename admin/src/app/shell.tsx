@@ -1,8 +1,8 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
 import { Keyboard } from 'lucide-react';
 import { useState } from 'react';
-import { jumpToAnswer } from '../features/runs/components/answers.tsx';
-import { openReport } from '../features/runs/components/run-view.tsx';
+import { jumpToAnswer, jumpToReport } from '../features/runs/components/jump.ts';
+import { useRunSession } from '../features/runs/follow/use-run.ts';
 import { RecentSessions } from '../features/sessions/components/recent-sessions.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { words } from '../ui/words.ts';
@@ -15,7 +15,7 @@ export function Shell() {
   useKeys({
     '/': () => focusQuestion(() => void navigate({ to: '/' })),
     '?': () => setKeysOpen(true),
-    d: openReport,
+    d: jumpToReport,
     ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => jumpToAnswer(index)])),
   });
   return (
@@ -36,7 +36,9 @@ export function Shell() {
 
 function Side({ onKeys }: { readonly onKeys: () => void }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const session = /^\/sessions\/([^/]+)/.exec(path)?.[1] ?? null;
+  const [, kind, id = ''] = path.split('/');
+  const run = useRunSession(kind === 'runs' ? id : '');
+  const session = kind === 'sessions' ? id : run;
   return (
     <nav className="side" aria-label={words.nav.label}>
       <Link to="/" className="brand">

@@ -15,6 +15,7 @@ function blocks(nodes: readonly RootContent[], sources: number): readonly Block[
 }
 
 function block(node: RootContent, sources: number): readonly Block[] {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- what is not allowed, known today or not, is text
   switch (node.type) {
     case 'paragraph':
       return [{ type: 'paragraph', children: inlines(node.children, sources) }];
@@ -40,7 +41,6 @@ function block(node: RootContent, sources: number): readonly Block[] {
       return [table(node, sources)];
     case 'thematicBreak':
       return [{ type: 'rule' }];
-    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- what is not allowed, known today or not, is text
     default:
       return [{ type: 'paragraph', children: [text(plain(node))] }];
   }
@@ -64,6 +64,7 @@ function inlines(nodes: readonly PhrasingContent[], sources: number): readonly I
 }
 
 function inline(node: PhrasingContent, sources: number): readonly Inline[] {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- what is not allowed, known today or not, is text
   switch (node.type) {
     case 'text':
       return cited(clean(node.value), sources);

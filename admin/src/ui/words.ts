@@ -107,6 +107,7 @@ export const words = {
     waiting: (quorum: number) =>
       quorum > 1 ? `The synthesis begins when ${quorum} answers are in.` : 'The synthesis begins when an answer is in.',
     writing: 'Writing the synthesis',
+    only: (name: string) => `Only one model answered: ${name}.`,
     best: (name: string) => `No synthesis could be written, so this is the best single answer: ${name}.`,
     none: 'There is nothing to synthesise.',
     stopped: 'Stopped before the synthesis was written.',
@@ -153,6 +154,7 @@ export const words = {
     title: 'Who agrees with whom',
     model: 'Model',
     waiting: 'Pairs are compared when two answers are in.',
+    nothing: 'There is nothing to compare.',
     p: 'Says the same',
     cosine: 'Cosine',
     measure: 'Measure',

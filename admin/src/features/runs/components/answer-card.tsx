@@ -46,17 +46,28 @@ export const AnswerCard = memo(function AnswerCard({ answer, index, position, ra
 });
 
 function stateText(answer: AnswerView, rate: number | null): string {
-  if (answer.state === 'done' || answer.state === 'refused') {
-    const time = formatMs(answer.ms ?? 0);
-    return [answer.state === 'refused' ? words.answer.states.refused : '', answer.late ? words.answer.late : '', time]
-      .filter((part) => part !== '')
-      .join(' · ');
+  if (!isOpenAnswer(answer)) {
+    return endedText(answer);
   }
   if (answer.state === 'writing' && rate !== null && rate > 0) {
     return words.answer.rate(rate);
   }
   const state = answer.late && answer.state === 'waiting' ? words.answer.late : words.answer.states[answer.state];
-  return answer.attempt > 1 && isOpenAnswer(answer) ? `${state} · ${words.answer.attempt(answer.attempt)}` : state;
+  return answer.attempt > 1 ? `${state} · ${words.answer.attempt(answer.attempt)}` : state;
+}
+
+/** `2.1 s`, `late · 38.0 s`, `refused · 1.1 s`, `failed`. */
+function endedText(answer: AnswerView): string {
+  if (answer.state === 'failed' || answer.state === 'cancelled') {
+    return words.answer.states[answer.state];
+  }
+  return [
+    answer.state === 'refused' ? words.answer.states.refused : null,
+    answer.late ? words.answer.late : null,
+    formatMs(answer.ms ?? 0),
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
 }
 
 function Body({ answer, index }: { readonly answer: AnswerView; readonly index: number }) {

@@ -1,9 +1,9 @@
 import type { ConsensusView } from '#api/contract';
 import { Chip, positionClass } from '../../../ui/chip.tsx';
-import { scrollTo } from '../../../ui/scroll-to.ts';
 import { words } from '../../../ui/words.ts';
 import type { Cast } from '../screen/names.ts';
 import { AnswerCard } from './answer-card.tsx';
+import { jumpToAnswer } from './jump.ts';
 
 interface AnswersProps {
   readonly view: ConsensusView;
@@ -47,9 +47,4 @@ export function Answers({ view, cast, rates }: AnswersProps) {
       </div>
     </section>
   );
-}
-
-/** Counted from 0. */
-export function jumpToAnswer(index: number): void {
-  scrollTo(document.querySelector(`#answer-${index}`), 'nearest');
 }

@@ -10,11 +10,13 @@ type Measure = 'p' | 'cosine';
 
 interface MatrixProps {
   readonly agreement: Agreement | null;
+  /** More answers may come. */
+  readonly open: boolean;
   readonly cast: Cast;
 }
 
 /** A heat map with the number in each cell, models ordered by position; below 480 px a list of pairs. */
-export function Matrix({ agreement, cast }: MatrixProps) {
+export function Matrix({ agreement, open, cast }: MatrixProps) {
   const [measure, setMeasure] = useState<Measure>('p');
   const comparable = agreement !== null && agreement.models.length >= 2;
   return (
@@ -30,7 +32,7 @@ export function Matrix({ agreement, cast }: MatrixProps) {
           <p className="hint">{measure === 'p' ? words.matrix.explainP : words.matrix.explainCosine}</p>
         </>
       ) : (
-        <p className="quiet">{words.matrix.waiting}</p>
+        <p className="quiet">{open ? words.matrix.waiting : words.matrix.nothing}</p>
       )}
     </section>
   );

@@ -1,18 +1,17 @@
 import { useEffect, useMemo } from 'react';
 import type { ReactNode } from 'react';
-import { scrollTo } from '../../../ui/scroll-to.ts';
 import { useTitle } from '../../../ui/use-title.ts';
 import { words } from '../../../ui/words.ts';
 import type { RunSnapshot } from '../follow/run-store.ts';
-import { answeredOf, headlineOf, titleOf } from '../screen/headline.ts';
+import { answeredOf, headlineOf, isOpenRun, titleOf } from '../screen/headline.ts';
 import { castOf } from '../screen/names.ts';
 import { Answers } from './answers.tsx';
 import { DivergenceReport } from './divergence-report.tsx';
+import { jumpToReport } from './jump.ts';
 import { dissentMarks, markQuotes, showQuote } from './mark-quotes.ts';
 import { Matrix } from './matrix.tsx';
 import { RunHead } from './run-head.tsx';
 import { Verdict } from './verdict.tsx';
-import { isOpenRun } from '../screen/headline.ts';
 
 interface RunViewProps {
   readonly snapshot: RunSnapshot;
@@ -30,18 +29,14 @@ export function RunView({ snapshot, actions }: RunViewProps) {
       <RunHead view={view} />
       <Connection connection={snapshot.connection} />
       <StickyVerdict snapshot={snapshot} />
-      <Verdict view={view} cast={cast} onReport={openReport} actions={actions} />
+      <Verdict view={view} cast={cast} onReport={jumpToReport} actions={actions} />
       <Answers view={view} cast={cast} rates={snapshot.rates} />
       <div className="reasons">
-        <Matrix agreement={view.agreement} cast={cast} />
+        <Matrix agreement={view.agreement} open={isOpenRun(view)} cast={cast} />
         <DivergenceReport agreement={view.agreement} open={isOpenRun(view)} cast={cast} onQuote={showQuote} />
       </div>
     </>
   );
-}
-
-export function openReport(): void {
-  scrollTo(document.querySelector('#report'), 'start');
 }
 
 /** Marks the dissenting quotes whenever the agreement, or the text it quotes, has changed. */

@@ -43,9 +43,14 @@ function Body({ view, cast }: SynthesisProps) {
     return <p className="quiet">{closedText(view)}</p>;
   }
   const best = synthesis.kind === 'best-answer' && synthesis.model !== null ? synthesis.model : null;
+  const answered = view.answers.filter((answer) => answer.state === 'done').length;
   return (
     <>
-      {best !== null && <p className="quiet">{words.synthesis.best(cast.label(best))}</p>}
+      {best !== null && (
+        <p className="quiet">
+          {answered === 1 ? words.synthesis.only(cast.label(best)) : words.synthesis.best(cast.label(best))}
+        </p>
+      )}
       {paragraphsOf(synthesis).map((paragraph, index) =>
         paragraph.kind === 'flow' ? (
           // Paragraphs only ever grow at the end.

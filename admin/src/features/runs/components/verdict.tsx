@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ConsensusView } from '#api/contract';
+import { Chip } from '../../../ui/chip.tsx';
 import { formatPercent } from '../../../ui/format.ts';
 import { useHeld } from '../../../ui/use-held.ts';
 import { words } from '../../../ui/words.ts';
@@ -107,7 +108,15 @@ function DissentLine({ view, cast, onReport }: Omit<VerdictProps, 'actions'>) {
   return (
     <div className="dissent dissent-alert">
       <p>
-        <b>{dissent.lead}</b> {dissent.text}
+        <b>{dissent.lead}</b>{' '}
+        {dissent.sides.map((side) => (
+          <span key={side.position} className="side-says">
+            <Chip position={side.position} label={words.answer.position(side.position)}>
+              {side.position}
+            </Chip>{' '}
+            {side.text}{' '}
+          </span>
+        ))}
       </p>
       <button type="button" className="link" onClick={onReport}>
         {words.dissent.link}

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { ConsensusView } from '#api/contract';
 import { getRun } from '../requests/get-run.ts';
@@ -40,6 +40,12 @@ export function useRun(id: string): { readonly snapshot: RunSnapshot | null; rea
 
   const snapshot = useSyncExternalStore(store?.subscribe ?? subscribeToNothing, store?.snapshot ?? nothing);
   return { snapshot, error: stored.error };
+}
+
+/** The session of a run that is open on the page; null before it is known. */
+export function useRunSession(id: string): string | null {
+  const stored = useQuery<ConsensusView>({ queryKey: ['run', id], queryFn: skipToken });
+  return stored.data?.session ?? null;
 }
 
 export function hasEnded(view: ConsensusView): boolean {

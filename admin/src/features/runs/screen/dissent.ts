@@ -7,7 +7,13 @@ import type { Cast } from './names.ts';
 /** The line under the meter; its place is kept from the start. */
 export type Dissent =
   | { readonly kind: 'waiting' | 'none' | 'nothing'; readonly text: string }
-  | { readonly kind: 'dissent'; readonly lead: string; readonly text: string };
+  | { readonly kind: 'dissent'; readonly lead: string; readonly sides: readonly DissentSide[] };
+
+export interface DissentSide {
+  readonly position: string;
+  /** `Gemini says: 100 °C.` */
+  readonly text: string;
+}
 
 export function dissentOf(view: ConsensusView, cast: Cast): Dissent {
   const agreement = view.agreement;
@@ -20,16 +26,16 @@ export function dissentOf(view: ConsensusView, cast: Cast): Dissent {
   if (first === undefined) {
     return { kind: 'none', text: words.dissent.none };
   }
-  return { kind: 'dissent', lead: words.dissent.lead(agreement.disagreements.length), text: sentence(first, cast) };
+  return { kind: 'dissent', lead: words.dissent.lead(agreement.disagreements.length), sides: sidesOf(first, cast) };
 }
 
-/** Dissenters first: they are the news. The leading side is named by its letter and number when it is large. */
-function sentence(disagreement: Disagreement, cast: Cast): string {
+/** Dissenters first: they are the news. */
+function sidesOf(disagreement: Disagreement, cast: Cast): readonly DissentSide[] {
   const [leading, ...others] = disagreement.sides;
-  const sides = [...others, ...(leading ? [leading] : [])];
-  return sides
-    .map((side) => words.dissent.says(side.models.map(cast.short), ended(plainWords(side.summary))))
-    .join(' ');
+  return [...others, ...(leading ? [leading] : [])].map((side) => ({
+    position: side.position,
+    text: words.dissent.says(side.models.map(cast.short), ended(plainWords(side.summary))),
+  }));
 }
 
 function ended(summary: string): string {

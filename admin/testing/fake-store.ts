@@ -1,0 +1,148 @@
+import type { ConsensusEvent, ModelsView, NewRun, RunSummary, SessionDetail } from '#api/contract';
+import { panel, question, stopped, summaryOf, viewOf } from './script.ts';
+import type { ScriptOptions } from './script.ts';
+
+/** A scripted run, of which the first `shown` events have happened. */
+export interface PlayedRun {
+  events: readonly ConsensusEvent[];
+  shown: number;
+}
+
+export interface Call {
+  readonly id: string;
+  readonly body: (Partial<NewRun> & { title?: string }) | null;
+  readonly search: URLSearchParams;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+export const fakeModels: ModelsView = {
+  source: 'keys',
+  sentence: 'Five models of five vendors, by the keys in .env.',
+  howToChange: 'Name others in CONSILIENCE_MODELS, or choose below.',
+  models: [
+    ...panel.map((one) => ({ ...one, inPanel: true })),
+    {
+      model: 'openai/gpt-5-mini',
+      vendor: 'openai',
+      label: 'GPT-5 mini',
+      rehearsal: false,
+      late: false,
+      inPanel: false,
+    },
+  ],
+  vendors: [
+    ...panel.map((one) => ({ vendor: one.vendor, address: `https://api.${one.vendor}.example`, error: null })),
+    {
+      vendor: 'openrouter',
+      address: 'https://openrouter.ai/api/v1',
+      error: 'The key was rejected (401). Check OPENROUTER_API_KEY.',
+    },
+  ],
+  synthesizer: 'anthropic/claude-opus-4-8',
+  embedder: 'lexical',
+  suggestions: [question, 'Which is the largest city of Australia?', 'Was Napoleon short?'],
+};
+
+/** What the fake API knows, and how it answers; the streams are the server's. */
+export class FakeStore {
+  readonly runs = new Map<string, PlayedRun>();
+  readonly asked: Partial<NewRun>[] = [];
+  models: ModelsView = fakeModels;
+  /** The next run that is asked plays these events; with none the API says that it is overloaded. */
+  script: (options: ScriptOptions) => readonly ConsensusEvent[] = () => [];
+  readonly #titles = new Map<string, string>();
+
+  readonly routes: Readonly<Record<string, (call: Call) => Reply>> = {
+    'GET models': () => ({ status: 200, body: this.models }),
+    'POST runs': (call) => this.#accept(call),
+    'GET runs/id': (call) => this.#view(call.id),
+    'DELETE runs/id': (call) => this.#cancel(call.id),
+    'GET sessions': (call) => this.#list(call.search.get('q') ?? ''),
+    'GET sessions/id': (call) => this.#session(call.id),
+    'PATCH sessions/id': (call) => this.#rename(call),
+    'DELETE sessions/id': (call) => this.#remove(call.id),
+  };
+
+  shown(id: string): readonly ConsensusEvent[] {
+    const run = this.runs.get(id);
+    return run?.events.slice(0, run.shown) ?? [];
+  }
+
+  #accept(call: Call): Reply {
+    this.asked.push(call.body ?? {});
+    const id = `run_${this.asked.length}`;
+    const session = call.body?.session ?? `ses_${this.asked.length}`;
+    const events = this.script({ id, session, startedAt: Date.now(), question: call.body?.question ?? '' });
+    if (events.length === 0) {
+      return refusal(503, 'overloaded', 'Too many runs are in flight.', 'Wait for the time in Retry-After.');
+    }
+    this.runs.set(id, { events, shown: 1 });
+    return { status: 202, body: { id, session } };
+  }
+
+  #view(id: string): Reply {
+    return this.runs.has(id) ? { status: 200, body: viewOf(this.shown(id)) } : unknown('run');
+  }
+
+  #cancel(id: string): Reply {
+    const run = this.runs.get(id);
+    if (!run) {
+      return unknown('run');
+    }
+    const shown = this.shown(id);
+    if (shown.at(-1)?.type !== 'run-end') {
+      run.events = [...shown, ...stopped(shown)];
+    }
+    run.shown = run.events.length;
+    return { status: 202, body: { id, state: viewOf(run.events).state } };
+  }
+
+  #list(q: string): Reply {
+    const items = this.#sessions().filter((one) => one.title.toLowerCase().includes(q.toLowerCase()));
+    return { status: 200, body: { items, next: null } };
+  }
+
+  #session(id: string): Reply {
+    const session = this.#sessions().find((one) => one.id === id);
+    return session ? { status: 200, body: session } : unknown('session');
+  }
+
+  #rename(call: Call): Reply {
+    this.#titles.set(call.id, call.body?.title ?? '');
+    return this.#session(call.id);
+  }
+
+  #remove(id: string): Reply {
+    for (const run of this.#sessions().find((one) => one.id === id)?.runs ?? []) {
+      this.runs.delete(run.id);
+    }
+    return { status: 204 };
+  }
+
+  #sessions(): readonly SessionDetail[] {
+    const summaries: readonly RunSummary[] = [...this.runs.keys()].map((id) => summaryOf(viewOf(this.shown(id))));
+    return [...Map.groupBy(summaries, (run) => run.session)]
+      .map(([id, runs]) => ({
+        id,
+        title: this.#titles.get(id) ?? runs[0]?.question ?? '',
+        createdAt: runs[0]?.createdAt ?? 0,
+        updatedAt: runs.at(-1)?.createdAt ?? 0,
+        runCount: runs.length,
+        score: runs.findLast((run) => run.score !== null)?.score ?? null,
+        runs,
+      }))
+      .toReversed();
+  }
+}
+
+export function unknown(what: string): Reply {
+  return refusal(404, `${what}_unknown`, `There is no such ${what}.`, 'Check the address.');
+}
+
+function refusal(status: number, ...[code, message, action]: [string, string, string]): Reply {
+  return { status, body: { error: { code, message, action, requestId: 'req_1' } } };
+}
