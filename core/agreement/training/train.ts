@@ -1,17 +1,22 @@
 import { estimatePanel } from '../pairs/estimate-panel.ts';
 import { measureAmong, panelFeatureNames } from '../pairs/measure-among.ts';
 import { featureNames } from '../pairs/measure-pair.ts';
-import type { PairModel } from '../pairs/estimate-pair.ts';
+import type { PairModel, Regression } from '../pairs/estimate-pair.ts';
 import { type Examples, fitLogistic } from './fit-logistic.ts';
 import { type Case, foldCount, type Target } from './prepare.ts';
 
-const penalty = 2;
+const penalty = 4;
 
 /** Fits the coefficients to the targets of the cases: those of pairs, then those of pairs among the others. */
 export function train(cases: readonly Case[]): PairModel {
   const pair = fitLogistic(pairExamples(cases), penalty);
   const alone: PairModel = { pair, among: { bias: 0, weights: Float64Array.of(1, 0, 0, 0) } };
-  return { pair, among: fitLogistic(panelExamples(cases, alone), penalty) };
+  return { pair, among: halve(fitLogistic(panelExamples(cases, alone), penalty)) };
+}
+
+/** Half-way between the pair by itself and the fit: others may lend support, not outvote what two answers say. */
+function halve(fit: Regression): Regression {
+  return { bias: fit.bias / 2, weights: fit.weights.map((weight, index) => (weight + (index === 0 ? 1 : 0)) / 2) };
 }
 
 function pairExamples(cases: readonly Case[]): Examples {
