@@ -1,6 +1,7 @@
 import type { CallEvent, CallLimits } from '../dispatch/call.ts';
 import { ConsilienceError } from '../errors.ts';
 import { answerPrompt } from './answer-prompt.ts';
+import type { TrailerFilter } from './engine.ts';
 import { asConsilienceError, eventError } from './event-error.ts';
 import type { PanelMember, RunLimits } from './request.ts';
 import type { Run } from './run-context.ts';
@@ -28,7 +29,7 @@ class Asked {
   readonly #run: Run;
   readonly #member: PanelMember;
   readonly #attemptsBefore: number;
-  #filter;
+  #filter: TrailerFilter;
   #thinking = false;
   /** Whether people have seen more than blanks. */
   #shown = false;

@@ -263,6 +263,21 @@ describe('verdict', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('an answer that comes while vectors are made is part of the first synthesis, not a reason for a second', async () => {
+    const { events, at } = await playScene({
+      scripts: [says('Yes'), says('Yes'), says('Yes'), says('No', 1_250), says('Perhaps', 1_400)],
+      engine: (engine) => ({
+        ...engine,
+        embedder: {
+          id: 'e',
+          embed: (texts) =>
+            new Promise((resolve) => void engine.clock.after(200, () => resolve(texts.map(() => Float32Array.of(1))))),
+        },
+      }),
+    });
+    expect(all(events, 'synthesis-start').map((e) => [e.reason, at(e)])).toEqual([['all-answered', 1_650]]);
+  });
+
   test('answers that cannot be compared are still shown', async () => {
     const { view } = await playScene({
       scripts: three,

@@ -28,13 +28,16 @@ export class Verdict {
   }
 
   /**
-   * Compares what has come, unless that was done already. One comparison at a time, each of the state it finds, so the
-   * verdict is that of all answers complete at the call, or of more, when the promise resolves. A first answer alone
-   * gets a verdict (one without a score) only if no other is coming, or with `evenOfOne`.
+   * Compares what has come, unless that was done already. One comparison at a time, each of the state it finds; when
+   * the promise resolves, the verdict is of all answers that have come by then. A first answer alone gets a verdict
+   * (one without a score) only if no other is coming, or with `evenOfOne`.
    */
-  refresh({ evenOfOne = false } = {}): Promise<void> {
+  async refresh({ evenOfOne = false } = {}): Promise<void> {
     this.#queue = this.#queue.then(() => this.#compare(evenOfOne));
-    return this.#queue;
+    for (let last: Promise<void> | null = null; last !== this.#queue;) {
+      last = this.#queue;
+      await last;
+    }
   }
 
   async #compare(evenOfOne: boolean): Promise<void> {

@@ -1,9 +1,10 @@
 import type { ConsilienceError } from '../errors.ts';
 import { synthesise } from '../synthesis/index.ts';
+import type { SynthesisTask } from '../synthesis/index.ts';
 import { completeAnswers, countedAnswers, openAnswers } from './answers.ts';
 import { eventError } from './event-error.ts';
 import type { Run } from './run-context.ts';
-import type { ConsensusView, EventBody } from './view/index.ts';
+import type { Agreement, ConsensusView, EventBody } from './view/index.ts';
 
 type SynthesisEnd = Extract<EventBody, { type: 'synthesis-end' }>;
 
@@ -25,20 +26,28 @@ export async function writeSynthesis(
     run.events.write(chosenByCode(view, null));
     return;
   }
-  const task = {
-    runId: view.id,
-    sources: { question: view.question, answers: countedAnswers(view), agreement },
-    synthesizers: run.request.synthesizers,
-    attempt: (view.synthesis?.attempt ?? 0) + 1,
-    reason: reasonNow(view, reopened),
-    endsBy: Math.min(run.endsBy, run.engine.clock.monotonic() + run.request.limits.deadlineMs),
-    limits: run.request.limits,
-  };
-  for await (const event of synthesise(run.engine, task, AbortSignal.any([run.stopped, superseded]))) {
-    if (!superseded.aborted && !run.stopped.aborted) {
+  const stop = AbortSignal.any([run.stopped, superseded]);
+  for await (const event of synthesise(run.engine, taskOf(run, agreement, reopened), stop)) {
+    if (!stop.aborted) {
       run.events.write(event);
     }
   }
+}
+
+function taskOf(
+  { engine, request, events: { view }, endsBy }: Run,
+  agreement: Agreement,
+  reopened: boolean,
+): SynthesisTask {
+  return {
+    runId: view.id,
+    sources: { question: view.question, answers: countedAnswers(view), agreement },
+    synthesizers: request.synthesizers,
+    attempt: (view.synthesis?.attempt ?? 0) + 1,
+    reason: reasonNow(view, reopened),
+    endsBy: Math.min(endsBy, engine.clock.monotonic() + request.limits.deadlineMs),
+    limits: request.limits,
+  };
 }
 
 function reasonNow(view: ConsensusView, reopened: boolean): 'quorum' | 'all-answered' | 'late-answer' {

@@ -67,7 +67,7 @@ export async function* synthesise(
   let failure = new ConsilienceError('deadline_passed');
   let { attempt, reason } = task;
   let choice = 0;
-  for (;;) {
+  while (!signal.aborted) {
     const model = task.synthesizers[choice];
     if (model === undefined || faults.length === faultsMax || ports.clock.monotonic() >= task.endsBy) {
       yield spent.end({ kind: 'best-answer', model: medoid(task.sources), error: eventError(failure) });

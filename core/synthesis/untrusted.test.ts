@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { asData, asDataLine, isSuspicious, withoutUnseen } from './untrusted.ts';
 
-const nonce = '0123456789abcdef0123456789abcdef';
+const nonce = '9f86d081884c7d659a2feaa0c55ad015';
 const tokens = [
   '<|im_start|>',
   '<|im_end|>',
