@@ -267,6 +267,74 @@ describe('a run whose process died', () => {
   });
 });
 
+describe('a process that dies right after any of its writes', () => {
+  test('leaves a run that the next one finishes, with each answer once', async () => {
+    let reached = true;
+    let writes = 0;
+    while (reached) {
+      writes += 1;
+      const death = deathAfter(writes);
+      const first = startProcess(1, { gapMs: 10, options: death.options });
+      const question = `Killed after write ${writes}?`;
+      const accepting = first.history.runs.accept(ask(question));
+      const acknowledged = await Promise.race([accepting, pass(1_000).then(() => null)]);
+      await pass(4_000);
+      first.die();
+      reached = death.reached();
+
+      const second = startProcess(2, { gapMs: 10, options: dead(1) });
+      await second.history.start();
+      await pass(4_000);
+      const { items } = await second.history.runs.list(localWorkspace, { text: null, limit: 100, cursor: null });
+      const run = items.find((candidate) => candidate.question === question);
+      expect([writes, run?.state, run?.id]).toEqual([writes, 'done', acknowledged?.id ?? run?.id]);
+      expect([writes, answersIn(await eventsOf(run?.id ?? ''))]).toEqual([writes, models]);
+      expect(second.calls.length).toBeLessThanOrEqual(models.length);
+      await second.history.close();
+    }
+    expect(writes).toBeGreaterThan(20);
+  });
+});
+
+/** Nothing that the process asks of its store or log after that many writes is ever answered. */
+function deathAfter(writes: number) {
+  let left = writes;
+  const never = new Promise<never>(() => {});
+  const read = <T>(work: () => Promise<T>): Promise<T> => (left === 0 ? never : work());
+  async function write<T>(work: () => Promise<T>): Promise<T> {
+    if (left === 0) {
+      return never;
+    }
+    left -= 1;
+    const last = left === 0;
+    const result = await work();
+    return last ? never : result;
+  }
+  const options = ({ store, log }: HistoryOptions): Partial<HistoryOptions> => ({
+    log: {
+      append: (runId, events) => write(() => log.append(runId, events)),
+      read: (runId, after, limit) => read(() => log.read(runId, after, limit)),
+      follow: (runId, after, signal) => log.follow(runId, after, signal),
+      remove: (runId) => write(() => log.remove(runId)),
+      close: () => log.close(),
+    },
+    store: {
+      close: () => store.close(),
+      collection(spec) {
+        const inner = store.collection(spec);
+        return {
+          insert: (document) => write(() => inner.insert(document)),
+          get: (id) => read(() => inner.get(id)),
+          find: (query) => read(() => inner.find(query)),
+          update: (filter, change) => write(() => inner.update(filter, change)),
+          remove: (filter) => write(() => inner.remove(filter)),
+        };
+      },
+    },
+  });
+  return { options, reached: () => left === 0 };
+}
+
 describe('a process that was stopped for longer than its lease', () => {
   test('writes nothing after another one took its runs over', async () => {
     const first = startProcess(1);

@@ -105,7 +105,10 @@ async function removeSession(context: Context, session: SessionRecord): Promise<
   await context.sessionsOf(session.workspace).remove({ id: session.id });
 }
 
-/** A process that still drives the run finds neither record nor log to go on with, and leaves it. */
+/**
+ * Ended first, so that nobody takes it over; the record last, so that a process that dies half-way leaves something to
+ * go on with. A process that still drives the run finds no log to continue, and leaves it.
+ */
 async function removeRun(context: Context, run: RunRecord): Promise<void> {
   const live = context.live.get(run.id);
   if (live !== undefined) {
@@ -113,7 +116,9 @@ async function removeRun(context: Context, run: RunRecord): Promise<void> {
     live.stop.abort(new ConsilienceError('cancelled'));
     await within(context.clock, stopMsMax, live.ended);
   }
-  await context.runsOf(run.workspace).remove({ id: run.id });
+  const runs = context.runsOf(run.workspace);
+  await runs.update({ id: run.id }, { set: { state: 'cancelled', lease: { owner: '', until: 0 } }, inc: { epoch: 1 } });
   await context.log.remove(run.id);
+  await runs.remove({ id: run.id });
   context.views.forget(run.id);
 }
