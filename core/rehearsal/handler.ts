@@ -142,7 +142,7 @@ function answerChat(turn: Turn, body: unknown, fault: Fault | null): void {
   const spoken = speak(said, fault, { tokens: house.tokens, tokensMax: asked.outputTokensMax });
   const reply = makeReply(asked, said, spoken);
   const sink = responseSink(response, asked.stream ? 'text/event-stream; charset=utf-8' : 'application/json');
-  const frames = perform({ format, reply, tokens: spoken.tokens, stream: asked.stream, pace, fault });
+  const frames = perform({ format, reply, spoken, stream: asked.stream, pace, fault });
   const stop = house.stage.play(frames[Symbol.iterator](), sink);
   response.once('close', stop);
 }
@@ -152,14 +152,14 @@ function paceOf({ house }: Turn, seat: Seat, { delayMs }: Said): Pace {
   return choosePace(input, house.chance);
 }
 
-function makeReply(asked: AskedChat, said: Said, { tokens, finish }: Spoken): WireReply {
+function makeReply(asked: AskedChat, said: Said, { lead, tokens, finish }: Spoken): WireReply {
   return {
     id: randomUUID(),
     createdAt: Math.floor(Date.now() / 1_000),
     model: asked.model,
-    text: tokens.join(''),
+    text: [...lead, ...tokens].join(''),
     inputTokens: asked.inputTokens,
-    outputTokens: tokens.length,
+    outputTokens: lead.length + tokens.length,
     includeUsage: asked.includeUsage,
     finish,
     citations: said.citations,

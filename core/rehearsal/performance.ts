@@ -7,6 +7,8 @@ import type { Said } from './reply.ts';
 
 /** The tokens of one answer and how it ends. */
 export interface Spoken {
+  /** Tokens that come before the first one of the answer. */
+  readonly lead: readonly string[];
   readonly tokens: readonly string[];
   readonly finish: WireReply['finish'];
 }
@@ -21,16 +23,17 @@ export interface SpokenLimits {
 /** Cuts into tokens what a seat says, after the faults that change words. */
 export function speak(said: Said, fault: Fault | null, limits: SpokenLimits): Spoken {
   if (fault?.kind === 'empty') {
-    return { tokens: [], finish: 'stop' };
+    return { lead: [], tokens: [], finish: 'stop' };
   }
   if (fault?.kind === 'refusal') {
-    return { tokens: splitTokens("I'm sorry, but I can't help with that."), finish: 'refusal' };
+    return { lead: [], tokens: splitTokens("I'm sorry, but I can't help with that."), finish: 'refusal' };
   }
+  const lead = splitTokens(said.thinking);
   const tokens = [...body(said, limits.tokens), ...splitTokens(said.tail)];
   if (limits.tokensMax !== null && tokens.length > limits.tokensMax) {
-    return { tokens: tokens.slice(0, limits.tokensMax), finish: 'length' };
+    return { lead, tokens: tokens.slice(0, limits.tokensMax), finish: 'length' };
   }
-  return { tokens, finish: said.refused ? 'refusal' : 'stop' };
+  return { lead, tokens, finish: said.refused ? 'refusal' : 'stop' };
 }
 
 function body(said: Said, tokens: number | null): string[] {
@@ -43,7 +46,7 @@ function body(said: Said, tokens: number | null): string[] {
 export interface PerformanceInput {
   readonly format: WireFormat;
   readonly reply: WireReply;
-  readonly tokens: readonly string[];
+  readonly spoken: Spoken;
   readonly stream: boolean;
   readonly pace: Pace;
   readonly fault: Fault | null;
@@ -56,17 +59,21 @@ export function perform(input: PerformanceInput): Iterable<Frame> {
   return damage(stream ? streamed(input) : whole(input), {
     // An answer that is not streamed is the error itself.
     fault: !stream && fault?.kind === 'error-in-200' ? null : fault,
-    frameCount: stream ? input.tokens.length + 2 : 2,
+    frameCount: stream ? input.spoken.lead.length + input.spoken.tokens.length + 2 : 2,
     errorFrame: format.errorEvent(wrong),
     garbageFrame: 'data: {"id": "rehearsal", "choices": [{{"delta":\n\n',
   });
 }
 
-function* streamed({ format, reply, tokens, pace, fault }: PerformanceInput): Iterable<Frame> {
+function* streamed({ format, reply, spoken, pace, fault }: PerformanceInput): Iterable<Frame> {
   const writer = format.stream(reply);
-  yield { atMs: Math.min(pace.firstMs, openMs), text: writer.open() };
+  const openAt = Math.min(pace.firstMs, openMs);
+  yield { atMs: openAt, text: writer.open() };
+  for (const [index, token] of spoken.lead.entries()) {
+    yield { atMs: openAt + (index / spoken.lead.length) * (pace.firstMs - openAt), text: writer.token(token) };
+  }
   let atMs = pace.firstMs;
-  for (const [index, token] of tokens.entries()) {
+  for (const [index, token] of spoken.tokens.entries()) {
     atMs = pace.firstMs + index * pace.gapMs;
     yield { atMs, text: writer.token(token) };
   }
@@ -78,8 +85,8 @@ function* streamed({ format, reply, tokens, pace, fault }: PerformanceInput): It
 }
 
 /** Two halves, so that a fault finds a middle. */
-function* whole({ format, reply, tokens, pace, fault }: PerformanceInput): Iterable<Frame> {
-  const atMs = pace.firstMs + Math.max(0, tokens.length - 1) * pace.gapMs;
+function* whole({ format, reply, spoken, pace, fault }: PerformanceInput): Iterable<Frame> {
+  const atMs = pace.firstMs + Math.max(0, spoken.tokens.length - 1) * pace.gapMs;
   const wrong = overload(reply);
   const text = JSON.stringify(fault?.kind === 'error-in-200' ? format.error(wrong).body : format.whole(reply));
   const middle = characterStart(text, Math.floor(text.length / 2));

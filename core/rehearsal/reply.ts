@@ -5,6 +5,8 @@ import type { AskedChat } from './formats/format.ts';
 
 /** What a seat says to a request. */
 export interface Said {
+  /** Written before the answer: what deep research thinks while one waits. */
+  readonly thinking: string;
   readonly text: string;
   readonly refused: boolean;
   readonly citations: CastAnswer['citations'];
@@ -23,6 +25,7 @@ export function composeReply(cast: Cast, seat: Seat, { asked, tokens }: Request)
   const answer = question?.answers[seat.vendor] ?? abstention(cast);
   const trailer = cast.trailers && asked.system.includes(trailerFence) ? trailerOf(answer) : '';
   return {
+    thinking: seat.late ? researchThinking : '',
     text: answer.text,
     refused: answer.refusal,
     citations: answer.citations,
@@ -57,4 +60,8 @@ function trailerOf(answer: CastAnswer): string {
 
 const trailerFence = '```consilience';
 
-const nothingElse = { refused: false, citations: [], delayMs: 0 };
+const researchThinking =
+  '<think>\nSplitting the question into parts.\nSearching for each of them.\nReading what was found.\n' +
+  'Comparing the sources with each other.\nWriting down what they agree on.\n</think>\n\n';
+
+const nothingElse = { thinking: '', refused: false, citations: [], delayMs: 0 };

@@ -150,7 +150,9 @@ describe('Perplexity', () => {
       model: 'rehearsal-deep-research',
       messages: [{ role: 'user', content: question }],
     });
-    expect(choices[0]?.message.content).toContain(textOf('boiling-3000', 'perplexity'));
+    const [thinking, text] = choices[0]?.message.content?.split('</think>\n\n') ?? [];
+    expect(thinking).toMatch(/^<think>\n/);
+    expect(text).toBe(textOf('boiling-3000', 'perplexity'));
   });
 });
 

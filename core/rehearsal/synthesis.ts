@@ -100,17 +100,11 @@ function composedSegments({ answers, positions }: SynthesisRequest): Segment[] {
     opening.push({ text: asSentence(detail), support: [first.label] });
   }
   const dissent = others.slice(0, 3).map(({ labels, summary: held }) => ({
-    text: `${howMany(labels.length)} that ${quoted(held)}`,
+    text: `${labels.length === 1 ? 'One model holds' : 'Others hold'} that ${quoted(held)}`,
     support: labels,
   }));
   return [...opening, ...dissent];
 }
-
-function howMany(count: number): string {
-  return count === 1 ? 'One model holds' : `${countWords[count] ?? String(count)} models hold`;
-}
-
-const countWords: Readonly<Record<number, string>> = { 2: 'Two', 3: 'Three', 4: 'Four' };
 
 function quoted(summary: string): string {
   return `“${summary
