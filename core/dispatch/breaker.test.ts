@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ConsilienceError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { ModelEvent } from '../ports/chat-model.ts';
 import { callScene, failing, inShort, quickAnswer } from '../testing/call-scene.ts';
 import type { ObservedCall } from '../testing/call-scene.ts';
 import { VirtualClock } from '../testing/index.ts';
@@ -207,6 +208,29 @@ describe('a vendor that is down', () => {
     expect(dispatcher.snapshot().vendors[0]).toMatchObject({ inFlight: 0, queued: 0 });
   });
 
+  test('a place that was given in the tick in which it opens is given back', async () => {
+    const { clock, ask, dispatcher } = callScene({ concurrency: { ...dispatchDefaults.concurrency, limitStart: 20 } });
+    const { promise: broken, resolve: breakDown } = Promise.withResolvers<void>();
+    const model = {
+      id: 'acme/one',
+      vendor: 'acme',
+      // oxlint-disable-next-line require-yield
+      async *stream(): AsyncIterable<ModelEvent> {
+        await broken;
+        throw new ConsilienceError('connect_failed');
+      },
+    };
+    const calls = Array.from({ length: 60 }, () => ask(model));
+    await clock.advance(0);
+    breakDown();
+    await clock.advance(0);
+    expect(calls.slice(20).map(({ events }) => inShort(events).at(-1))).toEqual(
+      calls.slice(20).map(() => 'breaker_open'),
+    );
+    await clock.advance(90_000);
+    expect(dispatcher.snapshot().vendors[0]).toMatchObject({ inFlight: 0, queued: 0 });
+  });
+
   test('calls that wait behind hanging ones are sent away too', async () => {
     const { clock, ask, actor } = callScene({ concurrency: { ...dispatchDefaults.concurrency, limitStart: 100 } });
     const model = actor((call) => (call <= 20 ? failing('provider_overloaded') : [{ silence: true }]));
@@ -252,9 +276,16 @@ describe('a vendor that is down', () => {
     const calls = Array.from({ length: 20 }, () => ask(model));
     await clock.advance(90_000);
     expect(new Set(calls.map(({ events }) => inShort(events).at(-1)))).toEqual(new Set(['connect_failed']));
-    // The one that opened the breaker knows that waiting is in vain.
-    expect(calls[19]?.events.at(-1)).toMatchObject({ ms: 50 });
     expect(clock.pending).toBe(0);
+  });
+
+  test('a call does not wait to try again when the breaker will not be open to it', async () => {
+    const { clock, ask, actor } = callScene({ extraConcurrencyMin: 100 });
+    const model = actor(() => failing('connect_failed'));
+    many(19, () => ask(model, { attemptsMax: 1 }));
+    const last = ask(model);
+    await clock.advance(50);
+    expect(last.events.at(-1)).toMatchObject({ type: 'error', error: { code: 'connect_failed' }, ms: 50 });
   });
 
   test.each<ErrorCode>([

@@ -127,13 +127,14 @@ test('leaving while behind leaves nothing behind', async () => {
 
 test('a reader that has caught up is told of silence again', async () => {
   const { clock, actor, dispatcher } = callScene();
-  const words = Array.from({ length: 300 }, () => ({ event: { type: 'text-delta', text: 'word ' } }) as const);
+  // As many as the reader may be behind, so that the silence begins while the model is held back.
+  const words = Array.from({ length: 256 }, () => ({ event: { type: 'text-delta', text: 'word ' } }) as const);
   const model = actor(() => [...words, { silence: true }]);
   const events = dispatcher.call({ model, request, limits: callLimits }, new AbortController().signal);
   const reader = events[Symbol.asyncIterator]();
   await reader.next();
   await clock.advance(30_000);
-  for (let read = 0; read < 300; read += 1) {
+  for (let read = 0; read < 256; read += 1) {
     await reader.next();
   }
   const last = reader.next();

@@ -6,13 +6,19 @@ import { callScene, failing, inShort, quickAnswer } from '../testing/call-scene.
 import type { Actor } from '../testing/call-scene.ts';
 import { answerScript } from '../testing/index.ts';
 import type { Step } from '../testing/index.ts';
+import { dispatchDefaults } from './settings.ts';
+import type { DispatchSettings } from './settings.ts';
 
 const hedge = { hedge: true };
 const usage = { inputTokens: 1, outputTokens: 1, costMicros: null };
 
 /** A scene whose model has answered `count` times within 100 ms, so that its pace is known. */
-async function practised(play: (call: number) => readonly Step[], count = 40) {
-  const scene = callScene();
+async function practised(
+  play: (call: number) => readonly Step[],
+  count = 40,
+  settings: Partial<DispatchSettings> = {},
+) {
+  const scene = callScene(settings);
   const model: Actor = scene.actor((call) => (call <= count ? quickAnswer : play(call - count)));
   await answered(scene, model, count);
   const vendor = () => scene.dispatcher.snapshot().vendors[0];
@@ -152,7 +158,27 @@ describe('a call whose first text is later than the p95 of its model', () => {
     expect(inShort(probe.events).at(-1)).toBe('end');
   });
 
-  test('takes its place only if one is free, and gives it and its share of the budget back', async () => {
+  test('is not raced beyond a tenth of the calls, of which ten are saved up', async () => {
+    const { clock, ask, model } = await practised(() => answer('slow', 150), 400);
+    for (let call = 0; call < 150; call += 1) {
+      ask(model, hedge);
+    }
+    await clock.advance(1_000);
+    expect(model.calls).toBe(400 + 150 + 10);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('is not raced when no place is free', async () => {
+    const { clock, ask, model } = await practised(() => answer('slow', 1_000), 40, {
+      concurrency: { ...dispatchDefaults.concurrency, limitStart: 1, limitMax: 1 },
+    });
+    const call = ask(model, hedge);
+    await clock.advance(2_000);
+    expect(inShort(call.events).at(-1)).toBe('end');
+    expect([model.calls, clock.pending]).toEqual([41, 0]);
+  });
+
+  test('gives its place and its share of the budget back', async () => {
     const { clock, ask, model, vendor } = await practised((call) =>
       call % 2 === 1 ? answer('slow', 5_000) : answer('fast', 100),
     );
