@@ -112,7 +112,7 @@ function synthesisPart(view: ConsensusView, screen: Screen): string {
       : '';
   }
   const sentences = synthesis.segments.map(({ text, models }) => {
-    const support = [...new Set(models.map((model) => positionOf(view, model)))].filter((id) => id !== '').join('');
+    const support = [...new Set(models.map((model) => positionOf(view, model)))].toSorted().join('');
     return plainText(text).trim() + (support === '' ? '' : screen.colors.dim(` [${support}]`));
   });
   return `${screen.colors.bold('Synthesis')}\n${wrapped(sentences.join(' '), screen)}`;
@@ -153,8 +153,18 @@ function clip(line: string, columns: number): string {
   return wrapAnsi(line, columns, { hard: true, trim: false }).split('\n')[0] ?? '';
 }
 
+/** Wraps line by line; a line's own indentation stays and is repeated below it. */
 function wrapped(text: string, { columns }: Screen): string {
-  return wrapAnsi(text, Math.min(columns, 100), { hard: true, trim: false });
+  const width = Math.min(columns, 100);
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      const indent = /^\s*/.exec(line)?.[0].slice(0, width / 2) ?? '';
+      return wrapAnsi(line.trim(), width - indent.length, { hard: true })
+        .split('\n')
+        .map((part) => indent + part);
+    })
+    .join('\n');
 }
 
 function indented(text: string, screen: Screen): string {

@@ -56,6 +56,9 @@ export function seconds(ms: number): string {
 }
 
 export function dollars(micros: number): string {
+  if (micros === 0) {
+    return '$0';
+  }
   return `$${(micros / 1_000_000).toFixed(micros < 10_000 ? 4 : 3)}`;
 }
 
