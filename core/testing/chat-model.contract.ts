@@ -1,12 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import { assert as check, asyncProperty, nat, uniqueArray } from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConsilienceError } from '../errors.ts';
 import type { ErrorCode } from '../errors.ts';
 import type { ChatModel, ChatRequest, ModelEvent } from '../ports/chat-model.ts';
 import type { ModelVendor } from '../ports/model-vendor.ts';
 import { jsonReply, reply, ScriptedUpstream } from './scripted-upstream.ts';
-import type { Act } from './scripted-upstream.ts';
+import type { Act, UpstreamRequest } from './scripted-upstream.ts';
 
 /** A vendor's adapter and its wire format, for the suite that all adapters run. Bodies are event streams with LF line ends. */
 export interface ChatModelSubject {
@@ -81,13 +82,13 @@ export function chatModelContract(subject: ChatModelSubject): void {
 
       it('is asked for once, with the key in its header, the question and the limit in its body', async () => {
         await body(wire.answer(['x']));
-        const [request, ...more] = upstream.requests;
+        const [asked, ...more] = upstream.requests;
         expect(more).toEqual([]);
-        expect(request?.headers[subject.keyHeader]).toContain(key);
-        expect(request?.path).not.toContain(key);
-        expect(request?.body).toContain('Which?');
-        expect(request?.body).toContain('777');
-        expect(Object.keys(request?.headers ?? {}).filter((name) => name.startsWith('x-stainless'))).toEqual([]);
+        expect(asked?.headers[subject.keyHeader]).toContain(key);
+        expect(asked?.path).not.toContain(key);
+        expect(asked?.body).toContain('Which?');
+        expect(asked?.body).toContain('777');
+        expect(Object.keys(asked?.headers ?? {}).filter((name) => name.startsWith('x-stainless'))).toEqual([]);
       });
 
       it('names its model and vendor', () => {
@@ -172,9 +173,9 @@ export function chatModelContract(subject: ChatModelSubject): void {
 
       it('the text is the same in any number of pieces', async () => {
         const bytes = Buffer.from(bodies.hostile);
-        const cuts = fc.uniqueArray(fc.nat(bytes.byteLength), { maxLength: 12 });
-        await fc.assert(
-          fc.asyncProperty(cuts, async (places) => {
+        const cuts = uniqueArray(nat(bytes.byteLength), { maxLength: 12 });
+        await check(
+          asyncProperty(cuts, async (places) => {
             const edges = [0, ...places.toSorted((left, right) => left - right), bytes.byteLength];
             const parts = edges.slice(1).map((edge, at) => bytes.subarray(edges[at], edge));
             expect(textOf((await play(reply({ parts, breathe: true }))).events)).toBe(text);
@@ -301,7 +302,7 @@ export function chatModelContract(subject: ChatModelSubject): void {
         const { error } = await play(reply({ headers: { 'content-type': 'text/html' }, parts: [page] }));
         expect(error?.code).toBe('stream_invalid');
         expect(error?.message).toContain('Sign in');
-        expect(error?.message).not.toMatch(/[<\u001b]/);
+        expect(error?.message).not.toMatch(/[<\p{C}]/u);
         expect(error?.message.length).toBeLessThan(300);
       });
 
@@ -358,11 +359,8 @@ export function chatModelContract(subject: ChatModelSubject): void {
       ])('Retry-After "%s" means %s ms', async (header, ms) => {
         const { error } = await play(jsonReply(429, {}, { 'retry-after': header }));
         expect(error?.code).toBe('rate_limited');
-        if (ms === null) {
-          expect(error?.retryAfterMs).toBeNull();
-        } else {
-          expect(Math.abs((error?.retryAfterMs ?? 0) - ms)).toBeLessThan(5_000);
-        }
+        const asked = error?.retryAfterMs ?? null;
+        expect(asked === null || ms === null ? asked : Math.abs(asked - ms) < 5_000).toBe(ms === null ? null : true);
       });
     });
 
@@ -438,7 +436,7 @@ export function chatModelContract(subject: ChatModelSubject): void {
           await until(() => upstream.requests.length === 1);
           setTimeout(() => controller.abort(reason), 20);
           expect((await running).thrown).toBe(reason);
-          await within(1_000, upstream.requests[0]?.closed);
+          expect(await closed(upstream.requests[0])).toBe(true);
         }
       });
 
@@ -457,7 +455,7 @@ export function chatModelContract(subject: ChatModelSubject): void {
             break;
           }
         }
-        await within(1_000, upstream.requests[0]?.closed);
+        expect(await closed(upstream.requests[0])).toBe(true);
       });
     });
 
@@ -477,28 +475,35 @@ export function chatModelContract(subject: ChatModelSubject): void {
         const finish = events.at(-1);
         expect(finish).toMatchObject({ type: 'finish', reason: 'length' });
         expect(finish?.type === 'finish' && finish.usage.outputTokens).toBe(Math.ceil(written.length / 4));
-        await within(1_000, upstream.requests[0]?.closed);
+        expect(await closed(upstream.requests[0])).toBe(true);
       });
 
       it.each([
-        ['many events', () => ': nothing\n\n'.repeat(500_000)],
+        ['many events', () => ': nothing\n\n'.repeat(400_000)],
         ['one event', () => `data: ${'x'.repeat(300_000)}`],
         ['one event of many lines', () => 'data: x\n'.repeat(60_000)],
       ])('endless bytes in %s are stream_invalid', async (_, endless) => {
         const { error } = await play([...reply({ parts: [endless()], open: true }), { silence: true }]);
         expect(error?.code).toBe('stream_invalid');
-        await within(1_000, upstream.requests[0]?.closed);
+        expect(await closed(upstream.requests[0])).toBe(true);
       });
 
       it('a compressed flood is cut by what it unpacks to', async () => {
-        const bomb = gzipSync(Buffer.alloc(64_000_000, ': nothing\n\n'));
         const headers = { 'content-encoding': 'gzip' };
-        const { error } = await play([...reply({ headers, parts: [bomb], open: true }), { silence: true }]);
+        const { error } = await play([...reply({ headers, parts: [bomb()], open: true }), { silence: true }]);
         expect(error?.code).toBe('stream_invalid');
-        await within(1_000, upstream.requests[0]?.closed);
+        expect(await closed(upstream.requests[0])).toBe(true);
       });
     });
   });
+}
+
+/** 32 MB of comments in 32 kB, made once. */
+const bomb = once(() => gzipSync(Buffer.alloc(32_000_000, ': nothing\n\n'), { level: 1 }));
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 interface Collected {
@@ -566,11 +571,12 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
-async function within(ms: number, done: Promise<void> | undefined): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms);
-  });
-  await Promise.race([done, late]);
-  clearTimeout(timer);
+/** Whether the connection of a request is closed within a second. */
+async function closed(asked: UpstreamRequest | undefined): Promise<boolean> {
+  const late = new AbortController();
+  const soon = asked?.closed.then(() => true) ?? false;
+  const after = wait(1_000, false, { signal: late.signal }).catch(() => false);
+  const ended = await Promise.race([soon, after]);
+  late.abort();
+  return ended;
 }

@@ -8,3 +8,5 @@ export type { Act, Reply, UpstreamRequest } from './scripted-upstream.ts';
 export { chatModelContract } from './chat-model.contract.ts';
 export type { ChatModelSubject, ChatWire, WireUsage } from './chat-model.contract.ts';
 export { ScriptedEngine } from './scripted-engine.ts';
+export { embedderContract } from './embedder.contract.ts';
+export type { EmbedderSubject } from './embedder.contract.ts';

@@ -18,39 +18,50 @@ export function lexicalEmbedder(): Embedder {
 }
 
 const dimensions = 1_024;
-/** By the first letter of a feature: word, pair of words, piece of a word. */
-const weights: Readonly<Record<string, number>> = { w: 1, p: 0.5, c: 0.3 };
-const pieceLength = 4;
 const charactersMax = 32_000;
+/** Scripts that write no spaces: pairs of characters stand for words there. */
+const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Khmer}\p{Script=Lao}]/u;
+
+/** What a feature weighs, and the seed that keeps equal letters of different kinds apart. */
+const kinds = {
+  word: { seed: 0x811c9dc5, weight: 1 },
+  pair: { seed: 0x5bd1e995, weight: 0.5 },
+  piece: { seed: 0x9747b28c, weight: 0.3 },
+};
+type Kind = (typeof kinds)[keyof typeof kinds];
+type Counts = ReadonlyMap<Kind, Map<number, number>>;
 
 function embed(text: string): Float32Array {
-  const counts = new Map<string, number>();
-  const add = (feature: string) => void counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  let before = '';
+  const counts: Counts = new Map(Object.values(kinds).map((kind) => [kind, new Map<number, number>()]));
+  let before = kinds.pair.seed;
   for (const word of wordsOf(text)) {
-    add(`w${word}`);
-    add(`p${before} ${word}`);
-    before = word;
-    for (let at = 0; at + pieceLength <= word.length + 2; at += 1) {
-      add(`c${` ${word} `.slice(at, at + pieceLength)}`);
+    count(counts, kinds.word, hashOf(word, kinds.word.seed));
+    count(counts, kinds.pair, hashOf(word, before));
+    before = hashOf(word, kinds.pair.seed);
+    countPieces(counts, word);
+  }
+  const vector = new Float32Array(dimensions);
+  // A text without words is alike to every other such text.
+  vector[0] = before === kinds.pair.seed ? 1 : 0;
+  for (const [kind, hashes] of counts) {
+    for (const [hash, times] of hashes) {
+      const slot = (hash >>> 1) % dimensions;
+      vector[slot] = (vector[slot] ?? 0) + ((hash & 1) === 0 ? 1 : -1) * kind.weight * (1 + Math.log(times));
     }
   }
-  // A text without words is alike to every other such text.
-  if (counts.size === 0) {
-    add('none');
-  }
-  return unit(vectorOf(counts));
+  return unit(vector);
 }
 
-function vectorOf(counts: ReadonlyMap<string, number>): Float32Array {
-  const vector = new Float32Array(dimensions);
-  for (const [feature, count] of counts) {
-    const hash = hashOf(feature);
-    const sign = (hash & 1) === 0 ? 1 : -1;
-    const slot = (hash >>> 1) % dimensions;
-    vector[slot] = (vector[slot] ?? 0) + sign * (weights[feature.charAt(0)] ?? 1) * (1 + Math.log(count));
+function countPieces(counts: Counts, word: string): void {
+  const [kind, length, source] = unspaced.test(word) ? [kinds.word, 2, word] : [kinds.piece, 4, ` ${word} `];
+  for (let at = 0; at + length <= source.length; at += 1) {
+    count(counts, kind, hashOf(source.slice(at, at + length), kind.seed));
   }
-  return vector;
+}
+
+function count(counts: Counts, kind: Kind, hash: number): void {
+  const hashes = counts.get(kind);
+  hashes?.set(hash, (hashes.get(hash) ?? 0) + 1);
 }
 
 /** Compatibility forms can make a text longer, so the cap holds again. Accents are kept: they tell words apart. */
@@ -64,13 +75,13 @@ function wordsOf(text: string): readonly string[] {
   );
 }
 
-/** FNV-1a over UTF-16 units, with the finish of MurmurHash3 so that all bits depend on all units. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
+/** FNV-1a over UTF-16 units, with the finish of MurmurHash3 so that all bits depend on all units; 30 bits. */
+function hashOf(text: string, seed: number): number {
+  let hash = seed;
   for (let at = 0; at < text.length; at += 1) {
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return (hash ^ (hash >>> 16)) >>> 2;
 }

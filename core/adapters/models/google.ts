@@ -82,8 +82,7 @@ function dialect({ line, key, name }: { line: Line; key: string; name: string })
  */
 function readable(response: Response): Response {
   const frames = googleFrames(response.body as AsyncIterable<Uint8Array>);
-  const body = { pipeThrough: () => ({ getReader: () => ({ read: () => frames.next() }) }) };
-  return streamResponse(body);
+  return streamResponse({ pipeThrough: () => ({ getReader: () => ({ read: () => frames.next() }) }) });
 }
 
 function body({ system, messages, maxOutputTokens, temperature }: ChatRequest): GenerateContentRequest {

@@ -1,5 +1,5 @@
 import { chatModelContract } from '../../testing/chat-model.contract.ts';
-import { completionsWire } from './fixtures/completions-wire.ts';
+import { completionsWire } from './fixtures/completions-wire.contract.ts';
 import { openaiVendor } from './openai.ts';
 
 chatModelContract({

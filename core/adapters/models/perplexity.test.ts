@@ -1,5 +1,5 @@
 import { chatModelContract } from '../../testing/chat-model.contract.ts';
-import { completionsWire, delta, ending, frame } from './fixtures/completions-wire.ts';
+import { completionsWire, delta, ending, frame } from './fixtures/completions-wire.contract.ts';
 import { perplexityVendor } from './perplexity.ts';
 
 const sources = {
