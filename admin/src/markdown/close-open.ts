@@ -11,7 +11,7 @@ export function closeOpen(chunk: string): string {
 }
 
 /** A line that so far holds only marker characters: a list, a heading, a rule, a fence or an underline may come of it. */
-const halfMarker = /(^|\n)[ \t]*(?:[-=+*_#>~`]+|\d{1,9}[.)]?)[ \t]*$/;
+const halfMarker = /(^|\n)[ \t]*(?:[-=+*_#>~`|]+|\d{1,9}[.)]?)[ \t]*$/;
 
 function opensFence(chunk: string): boolean {
   let open: string | null = null;
@@ -45,31 +45,34 @@ function openCode(line: string): string | null {
   return open;
 }
 
-/** `[label](http://exam` and `[label` show their label until the link is whole. */
+/** `[label](http://exam`, `[label]` and `[label` show their label until the link is whole; a citation is whole. */
 function closeLink(line: string): string {
   return line.replace(/!?\[([^[\]\n]{0,300})(?:\](?:\([^()\s]{0,2000})?)?$/, (whole, label: string) =>
-    whole.endsWith(']') ? whole : label,
+    /^\[(?:\d{1,2}|[ xX])\]$/.test(whole) ? whole : label,
   );
 }
 
 const emphasisRun = /(?<![\\*_~])(\*{1,3}|~~|(?<!\w)_{1,3}|_{1,3}(?!\w))(?![*_~])/g;
 
 function closeEmphasis(line: string): string {
-  const text = line.replace(/[*_~]+$/, (run, at: number) => (at === 0 || /\s/.test(line.charAt(at - 1)) ? '' : run));
+  let text = line.replace(/[*_~]+$/, (run, at: number) => (at === 0 || /\s/.test(line.charAt(at - 1)) ? '' : run));
   const open: string[] = [];
-  const prose = text.replaceAll(/(`+)[^`]*\1/g, (span) => '.'.repeat(span.length)).replace(/^\s*[*+-]\s/, '');
-  for (const match of prose.matchAll(emphasisRun)) {
-    const [run] = match;
-    const before = prose.charAt(match.index - 1);
-    const next = prose.charAt(match.index + run.length);
-    if (open.at(-1) === run && !/\s/.test(before)) {
+  const prose = text
+    .replaceAll(/(`+)[^`]*\1/g, (span) => '.'.repeat(span.length))
+    .replace(/^\s*[*+-]\s/, (mark) => ' '.repeat(mark.length));
+  for (const { 0: run, index } of prose.matchAll(emphasisRun)) {
+    const last = open.at(-1) ?? '';
+    const next = prose.charAt(index + run.length);
+    if (last === run && !/\s/.test(prose.charAt(index - 1))) {
       open.pop();
+    } else if (next === '' && last.startsWith(run)) {
+      // The first half of what closes it.
+      text = text.slice(0, -run.length);
     } else if (next !== '' && !/\s/.test(next)) {
       open.push(run);
     }
   }
-  const trimmed = open.length > 0 ? text.trimEnd() : text;
-  return trimmed + open.toReversed().join('');
+  return (open.length > 0 ? text.trimEnd() : text) + open.toReversed().join('');
 }
 
 /** A header row alone is drawn as a table already; a delimiter row counts when it is complete. */

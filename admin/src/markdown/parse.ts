@@ -40,7 +40,13 @@ export function parseChunk(source: string, sources: number): readonly Block[] {
   }
   const code = wholeFence.exec(text);
   if (code) {
-    return [{ type: 'code', language: languageOf(code[2] ?? ''), text: (code[3] ?? '').replace(/\n$/, '') }];
+    return [
+      {
+        type: 'code',
+        language: languageOf(code[2] ?? ''),
+        text: `${code[3] ?? ''}${code[4] ?? ''}`.replace(/\n$/, ''),
+      },
+    ];
   }
   if (text.length > chunkLengthMax || marksIn(text) > marksMax || depthOf(text) > depthMax) {
     return [{ type: 'plain', text }];
@@ -49,7 +55,7 @@ export function parseChunk(source: string, sources: number): readonly Block[] {
 }
 
 /** A chunk that is one unindented code block needs no parser, whatever its length. */
-const wholeFence = /^(`{3,}|~{3,})([^\n`]*)\n((?:(?!\1)[^\n]*\n)*?)(?:\1[`~]*[ \t]*\n*|(?:(?!\1)[^\n]*))$/;
+const wholeFence = /^(`{3,}|~{3,})([^\n`]*)\n((?:(?!\1)[^\n]*\n)*?)(?:\1[`~]*[ \t]*\n*|((?!\1)[^\n]*))$/;
 
 function marksIn(text: string): number {
   let marks = 0;
