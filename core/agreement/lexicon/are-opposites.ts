@@ -38,8 +38,10 @@ function loadSeats(): Map<string, Seat[]> {
   const loaded = new Map<string, Seat[]>();
   groups.forEach((group, index) => {
     group.split('|').forEach((side, which) => {
-      const [head = '', near = ''] = side.split('>');
-      seat(loaded, head, { place: 2 * index + which, head: true });
+      const [heads = '', near = ''] = side.split('>');
+      for (const word of heads.split(' ')) {
+        seat(loaded, word, { place: 2 * index + which, head: true });
+      }
       for (const word of near === '' ? [] : near.split(' ')) {
         seat(loaded, word, { place: 2 * index + which, head: false });
       }

@@ -60,7 +60,7 @@ function split(tokens: readonly Token[]): { content: string[]; denials: number }
 /** Without a question tag at the end: "isn't it", "are you". */
 function withoutTag(words: readonly string[]): readonly string[] {
   const [verb = '', pronoun = ''] = words.slice(-2);
-  return words.length > 4 && pronouns.test(pronoun) && tagPattern.test(verb) ? words.slice(0, -2) : words;
+  return words.length > 3 && pronouns.test(pronoun) && tagPattern.test(verb) ? words.slice(0, -2) : words;
 }
 
 function difference(from: readonly string[], other: readonly string[]): string[] {

@@ -99,22 +99,21 @@ function groupOpposites(synsets: ReadonlyMap<string, Synset>, uses: ReadonlyMap<
   return [...groups].toSorted();
 }
 
-/** The head word and, for an adjective, the commoner words of its synset and of the synsets similar to it. */
+/** The head words, for an adjective all of its synset, and the commoner words of the synsets similar to it. */
 function side(
   synsets: ReadonlyMap<string, Synset>,
   of: { synset: Synset; head: number; uses: ReadonlyMap<string, number> },
 ): string {
-  const head = of.synset.words[Math.max(0, of.head - 1)] ?? '';
-  if (!isSingle(head)) {
-    return '';
-  }
   const similar = of.synset.pointers
     .filter((pointer) => pointer.kind === '&')
     .flatMap((pointer) => synsets.get(pointer.target)?.words ?? []);
-  const near = [...new Set(similar.length === 0 ? [] : [...of.synset.words, ...similar])]
-    .filter((word) => word !== head && isSingle(word) && (of.uses.get(word) ?? 0) >= nearUsesMin)
+  const heads = similar.length === 0 ? [of.synset.words[Math.max(0, of.head - 1)] ?? ''] : of.synset.words;
+  const single = [...new Set(heads)].filter((word) => isSingle(word));
+  const near = [...new Set(similar)]
+    .filter((word) => !single.includes(word) && isSingle(word) && (of.uses.get(word) ?? 0) >= nearUsesMin)
     .toSorted();
-  return near.length === 0 ? head : `${head}>${near.join(' ')}`;
+  const text = single.join(' ');
+  return text === '' || near.length === 0 ? text : `${text}>${near.join(' ')}`;
 }
 
 function isSingle(word: string): boolean {

@@ -1,0 +1,106 @@
+/**
+ * Phrases, as parts of regular expressions without nested repetition, by which a sentence tells what it is. Straight
+ * apostrophes.
+ */
+
+/** Says that there is no answer. */
+export const declines = anywhere([
+  String.raw`i(?:'m| am) (?:sorry,? (?:but )?i|not (?:sure|certain|aware|familiar|able)|unable|afraid i|unfamiliar)`,
+  String.raw`i (?:do not|don't|cannot|can't|can not|could ?not|couldn't|did not|didn't|will not|won't) (?:actually |currently |really )?(?:know|provide|find|determine|answer|say|recall|predict|give|verify|confirm|identify|locate|help|assist|comply)`,
+  String.raw`i (?:do not|don't) (?:actually |currently )?have (?:any |specific |enough |sufficient |the |current |up-to-date |a |an )?(?:specific |definitive |current |personal )?(?:information|answer|data|knowledge|details|opinion|access|idea|context|position)`,
+  'i have no (?:comment|idea|information|opinion|way|knowledge|position)',
+  'no comment',
+  String.raw`(?:is|are|was|were|remains?|it's) (?:currently |still |largely |generally |really )?(?:unknown|unclear|uncertain|undetermined|unconfirmed|ambiguous|a mystery|not (?:known|clear|specified|yet (?:known|announced|clear)|possible to (?:determine|say|answer|know)|publicly))`,
+  '(?:difficult|impossible|hard) to (?:determine|say|answer|know|pinpoint|provide|predict|identify)',
+  '(?:cannot|can not) be (?:determined|known|answered)',
+  '(?:not enough|insufficient) (?:information|context|data)',
+  String.raw`(?:no|not a|not an) (?:specific |official |available |definitive |clear |reliable |exact |meaningful )(?:information|answer|announcement|release date|confirmation|details|way to answer)`,
+  'no information',
+  'no announcement',
+  'more (?:context|information|details?) (?:is |are |would be )?(?:needed|required)',
+  '(?:(?:can|could) you (?:please )?|please )(?:provide|clarify|specify)',
+  '(?:could|can|may|might) refer to (?:several|many|multiple|different|various|a (?:number|variety))',
+  String.raw`not provided|haven't provided|have not provided`,
+  String.raw`(?:not|n't) (?:yet )?been (?:officially )?(?:announced|confirmed|revealed)`,
+  String.raw`question (?:is|seems|appears) (?:ambiguous|unclear|incomplete|subjective|to be)`,
+  String.raw`question (?:does not|doesn't) make sense|question references the future`,
+  'not in its cast|rehearsal model',
+  '(?:would|will) (?:need|require|have) (?:to )?(?:check|refer|reference|checking|consult|more)',
+  'not (?:explicitly |specifically )?(?:stated|mentioned|specified)',
+  String.raw`(?:nobody|no one) (?:really )?knows|there(?:'s| is) no way (?:to know|of knowing)`,
+  'je ne sais pas|no lo se|no lo sé|no sé|ich weiß (?:es )?nicht|ich weiss (?:es )?nicht|keine ahnung|non lo so|não sei|nao sei|nie wiem|ik weet het niet',
+]);
+
+/** Ideographs have no word boundaries. */
+export const declinesElsewhere = /我不知道|不知道|不清楚|わかりません|分かりません|知りません|모르겠|не знаю/u;
+
+/** A whole answer that is none. */
+export const bare =
+  /^\W{0,10}(?:unknown|n\/a|none|not sure|unsure|unclear|(?:it )?is uncertain|i don't know|no comment|no idea|not available|tbd|tba|\?+)\W{0,10}$/iu;
+
+/** Goes round the question; an answer all the same when it goes on or gives what was asked for. */
+export const evades = anywhere([
+  'var(?:y|ies|ied)',
+  'depends? (?:on|upon)',
+  'depending on',
+  String.raw`check (?:a |the |your )?(?:current |local )?(?:\w{1,20} ){0,3}(?:listings?|schedule|guide|website|calendar)`,
+]);
+
+/** Greets, offers, advises: no part of an answer. */
+export const fills = new RegExp(
+  `^(?:${[
+    'hello',
+    'hi',
+    'hey',
+    'sure',
+    'certainly',
+    'of course',
+    'great question',
+    'good question',
+    'thank',
+    'thanks',
+    'here (?:is|are)',
+    "let'?s",
+    'let me',
+    'i hope',
+    "i'd be happy",
+    'feel free',
+    'please',
+    'note that',
+    "i(?:'m| am) sorry",
+    "it(?:'s| is) (?:best|recommended|important|advisable|always)",
+    'you (?:can|may|might|should|would|could) (?:also |want to |need to )?(?:check|refer|consult|try|find|contact|visit|look)',
+    'is there anything',
+    'would you like',
+    "i(?:'m| am) (?:just )?an ai",
+    'i can provide (?:you with )?(?:some )?(?:general )?information',
+  ].join(
+    '|',
+  )})\\b|\\b(?:my|knowledge) (?:knowledge |training )?(?:cut-?off|data)\\b[^,]{0,40}$|\\breal-time (?:information|data|access|updates)\\b`,
+  'iu',
+);
+
+/** Speaks of itself as a program; what counts comes after "but". */
+export const disclaimer = /\bas an? ai\b|\bai (?:language )?model\b|\breal-time\b/iu;
+
+/** Answers all the same after a refusal. */
+export const turns =
+  /^(?:however|that said|nevertheless|historically|in general|generally|typically|as of|i can tell)\b|\b(?:however|but|as of my|according to|one theory|believed|thought to|likely|probably|estimated|approximately|most commonly|generally|typically|usually|actually|in fact|i can tell you)\b/iu;
+export const turnsInside =
+  /\b(?:but|however|although|though)\b.{1,200}\b(?:believed|likely|thought|estimated|generally|typically|usually|probably|is|was|were|are|can be)\b|\bone theory\b/iu;
+export const apology = /^\W{0,5}i(?:'m| am) sorry,? but|^unfortunately,?/iu;
+
+/** Tells a time without a number. */
+export const timeWords =
+  /\b(?:christmas|easter|spring|summer|autumn|fall|winter|(?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|evening|night|noon|weekend|midnight|[ap]\.m|season finale|during|after|before|end of|beginning of)\b/iu;
+
+/** Sends the reader elsewhere. */
+export const advises = /\b(?:check|consult|refer to|contact|visit|clarify|specify|which (?:one )?you)\b/iu;
+
+/** A year here is the age of what the model knows, not an answer. */
+export const ageOfKnowledge =
+  /\b(?:cut-?off|my (?:last|knowledge|training)|up until|only up|since that year|after that year)\b/iu;
+
+function anywhere(phrases: readonly string[]): RegExp {
+  return new RegExp(String.raw`\b(?:${phrases.join('|')})\b`, 'iu');
+}
