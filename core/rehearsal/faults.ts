@@ -3,7 +3,7 @@ import type { Ending, Frame } from './stage.ts';
 import { vendors, type Vendor } from './cast.ts';
 
 /** What can go wrong on demand; a number is an HTTP status. Described in this folder's README. */
-export const faultKinds = [
+const faultKinds = [
   'cut',
   'fin',
   'silent',
@@ -19,7 +19,7 @@ export const faultKinds = [
   'huge',
   'context',
 ] as const;
-export type FaultKind = (typeof faultKinds)[number] | number;
+type FaultKind = (typeof faultKinds)[number] | number;
 
 export interface Fault {
   readonly kind: FaultKind;

@@ -1,6 +1,6 @@
 import { vendors, type Vendor } from './cast.ts';
 
-export type Operation =
+type Operation =
   | 'chat'
   | 'messages'
   | 'generate'
