@@ -111,16 +111,18 @@ export async function recordEnd(context: Context, record: RunRecord, view: Conse
   const endedAt = view.startedAt + (view.ms ?? 0);
   const { state, costMicros } = view;
   const set = { state, score, band, costMicros, endedAt, lease: { owner: '', until: 0 } };
-  const ended = await persistently(context, () => ownedUpdate(context, record, { set }));
-  if (ended === null) {
-    return;
-  }
-  context.logger.info('run ended', { run: record.id, state, ms: view.ms });
-  await persistently(context, () =>
-    context
-      .sessionsOf(record.workspace)
-      .update({ id: record.session }, { set: { updatedAt: endedAt, ...(score === null ? {} : { score }) } }),
+  // Together, for one wait for the disk. A run that is not this process's any more was refused by its log before.
+  const [ended] = await persistently(context, () =>
+    Promise.all([
+      ownedUpdate(context, record, { set }),
+      context
+        .sessionsOf(record.workspace)
+        .update({ id: record.session }, { set: { updatedAt: endedAt, ...(score === null ? {} : { score }) } }),
+    ]),
   );
+  if (ended !== null) {
+    context.logger.info('run ended', { run: record.id, state, ms: view.ms });
+  }
 }
 
 /** Tried again while the store is down, for about half a minute. */

@@ -6,6 +6,7 @@ import { fieldsOf } from './paths.ts';
 import type { Database, Row } from './sqlite-database.ts';
 import { afterCursor, all, columnOf, conditionOf, encodeCursor } from './sqlite-query.ts';
 import type { Condition } from './sqlite-query.ts';
+import type { WriteQueue } from './write-queue.ts';
 import { textsIn, wordsOf } from './words.ts';
 
 /** Words of one search that count; more are left out. */
@@ -18,15 +19,17 @@ const pageMax = 200;
  */
 export class SqliteCollection<D extends Document> implements Collection<D> {
   readonly #database: Database;
+  readonly #writes: WriteQueue;
   readonly #spec: CollectionSpec<D>;
   readonly #documents: string;
   readonly #words: string;
 
-  constructor(database: Database, spec: CollectionSpec<D>) {
+  constructor(database: Database, writes: WriteQueue, spec: CollectionSpec<D>) {
     if (!/^[a-z][a-z0-9_]{0,40}$/.test(spec.name)) {
       throw new ConsilienceError('internal', { message: `${spec.name} cannot name a collection.` });
     }
     this.#database = database;
+    this.#writes = writes;
     this.#spec = spec;
     this.#documents = `documents_${spec.name}`;
     this.#words = `words_${spec.name}`;
@@ -37,7 +40,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
 
   async insert(document: D): Promise<void> {
     const valid = this.#valid(document);
-    this.#database.transaction(() => {
+    await this.#writes.add(() => {
       this.#database.run(
         `INSERT INTO ${this.#documents} (id, workspace, body) VALUES (?, ?, ?)`,
         valid.id,
@@ -79,7 +82,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
 
   async update(filter: Filter, change: Change): Promise<D | null> {
     const where = conditionOf(filter);
-    return this.#database.transaction(() => {
+    return this.#writes.add(() => {
       const row = this.#database.get(`SELECT body FROM ${this.#documents} WHERE ${where.sql} LIMIT 1`, ...where.values);
       if (row === null) {
         return null;
@@ -97,7 +100,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
 
   async remove(filter: Filter): Promise<number> {
     const where = conditionOf(filter);
-    return this.#database.transaction(() => {
+    return this.#writes.add(() => {
       this.#forgetWords(where);
       return this.#database.run(`DELETE FROM ${this.#documents} WHERE ${where.sql}`, ...where.values);
     });

@@ -64,6 +64,24 @@ export class Database {
     return guarded(() => transacted(this.#connection, work));
   }
 
+  /** Inside a transaction: a part that, when it throws, is undone alone. */
+  attempt<T>(work: () => T): { readonly value: T } | { readonly error: unknown } {
+    this.run('SAVEPOINT part');
+    try {
+      const value = work();
+      this.run('RELEASE part');
+      return { value };
+    } catch (error) {
+      if (!this.#connection.isTransaction) {
+        // A full disk has undone the whole transaction already.
+        throw error;
+      }
+      this.run('ROLLBACK TO part');
+      this.run('RELEASE part');
+      return { error };
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#connection.isOpen) {

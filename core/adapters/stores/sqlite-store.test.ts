@@ -9,6 +9,7 @@ import { documentStoreContract } from '../../testing/document-store.contract.ts'
 import { SqliteCollection } from './sqlite-collection.ts';
 import { Database } from './sqlite-database.ts';
 import { sqliteStore } from './sqlite-store.ts';
+import { WriteQueue } from './write-queue.ts';
 
 documentStoreContract('sqlite', {
   async open() {
@@ -67,7 +68,12 @@ describe('the sqlite file', () => {
   test('a full disk is store_unavailable, leaves what was there readable, and heals by itself', async () => {
     const database = new Database({ file: join(folder, 'x.db'), synchronous: 'FULL' });
     const schema = z.object({ id: z.string(), workspace: z.string(), text: z.string() });
-    const notes = new SqliteCollection(database, { name: 'notes', schema, indexes: [], searchable: ['text'] });
+    const notes = new SqliteCollection(database, new WriteQueue(database), {
+      name: 'notes',
+      schema,
+      indexes: [],
+      searchable: ['text'],
+    });
     await notes.insert({ id: 'a', workspace: 'w', text: 'first' });
     database.execute('PRAGMA max_page_count = 20');
     await expect(notes.insert({ id: 'b', workspace: 'w', text: 'x'.repeat(200_000) })).rejects.toMatchObject({
@@ -80,10 +86,34 @@ describe('the sqlite file', () => {
     database.close();
   });
 
+  test('writes of one moment are one transaction, in which one that fails is undone alone', async () => {
+    const database = new Database({ file: join(folder, 'x.db'), synchronous: 'FULL' });
+    const other = new Database({ file: join(folder, 'x.db'), synchronous: 'FULL' });
+    const schema = z.object({ id: z.string(), workspace: z.string() });
+    const spec = { name: 'notes', schema, indexes: [], searchable: ['id'] };
+    const notes = new SqliteCollection(database, new WriteQueue(database), spec);
+    const commits = () => other.get('PRAGMA data_version')?.['data_version'];
+    const before = Number(commits());
+    const ids = Array.from({ length: 50 }, (_, index) => `n${index % 40}`);
+    const outcomes = await Promise.allSettled(ids.map((id) => notes.insert({ id, workspace: 'w' })));
+    expect(outcomes.filter((outcome) => outcome.status === 'rejected')).toHaveLength(10);
+    expect(outcomes.at(-1)).toMatchObject({ reason: { code: 'store_conflict' } });
+    expect(other.get('SELECT count(*) AS notes FROM documents_notes')).toEqual({ notes: 40 });
+    expect(other.get('SELECT count(*) AS notes FROM words_notes')).toEqual({ notes: 40 });
+    expect(Number(commits()) - before).toBe(1);
+    database.close();
+    other.close();
+  });
+
   test('a read-only database is store_unavailable', async () => {
     const database = new Database({ file: join(folder, 'x.db'), synchronous: 'FULL' });
     const schema = z.object({ id: z.string(), workspace: z.string() });
-    const notes = new SqliteCollection(database, { name: 'notes', schema, indexes: [], searchable: [] });
+    const notes = new SqliteCollection(database, new WriteQueue(database), {
+      name: 'notes',
+      schema,
+      indexes: [],
+      searchable: [],
+    });
     database.execute('PRAGMA query_only = 1');
     await expect(notes.insert({ id: 'a', workspace: 'w' })).rejects.toMatchObject({
       code: 'store_unavailable',
@@ -96,7 +126,12 @@ describe('the sqlite file', () => {
     const database = new Database({ file: join(folder, 'x.db'), synchronous: 'FULL' });
     const schema = z.object({ id: z.string(), workspace: z.string(), a: z.object({ b: z.number() }) });
     const indexes = [{ fields: ['workspace', 'a.b'], unique: false }];
-    const notes = new SqliteCollection(database, { name: 'notes', schema, indexes, searchable: [] });
+    const notes = new SqliteCollection(database, new WriteQueue(database), {
+      name: 'notes',
+      schema,
+      indexes,
+      searchable: [],
+    });
     await notes.insert({ id: 'a', workspace: 'w', a: { b: 1 } });
     const plan = database.all(
       `EXPLAIN QUERY PLAN SELECT body FROM documents_notes WHERE (workspace = ? AND 'text' = 'text')
