@@ -397,7 +397,7 @@ describe('stopping', () => {
     const clock = new VirtualClock();
     const model = new ScriptedModel('m/x', clock, [says('Yes')]);
     const request = requestOf({ panel: panelOf([model]), synthesizers: [model] });
-    const events = (await play(consensusRun(pretendEngine(clock), request, AbortSignal.abort()), clock, 0)).flat();
+    const events = (await play(consensusRun(pretendEngine(clock), request, AbortSignal.abort()), clock, 1_000)).flat();
     expect(events.map((e) => e.type)).toEqual(['run-start', 'answer-error', 'run-end']);
     expect(model.requests).toHaveLength(0);
   });

@@ -44,8 +44,9 @@ test(`${seeds.length} random runs that are stopped end as cancelled within a sec
     const world = makeWorld(seed);
     const stop = new AbortController();
     const stopAtMs = Math.floor(world.random.next() * 8_000);
-    world.clock.after(stopAtMs, () => stop.abort());
+    const takeBack = world.clock.after(stopAtMs, () => stop.abort());
     const events = await world.play(null, stop.signal);
+    takeBack();
     const view = fold(emptyView('run_1'), events);
     const latestMs = stopAtMs + (view.state === 'cancelled' ? 1_000 : 0);
     const late = (view.ms ?? Infinity) > latestMs ? ['ran on'] : [];

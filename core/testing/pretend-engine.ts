@@ -57,27 +57,25 @@ export function requestOf(parts: Pick<RunRequest, 'panel' | 'synthesizers'> & Pa
   return { runId: 'run_1', session: 'ses_1', question, history: [], limits: quickLimits, prior: null, ...parts };
 }
 
-/** Reads a run to its end, or for `ms` of the clock's time: its batches. */
+const sliceMs = 50;
+
+/** Reads a run to its end, or for `ms` of the clock's time: its batches. The clock stops soon after the end. */
 export async function play(
   run: AsyncIterable<readonly ConsensusEvent[]>,
   clock: VirtualClock,
   ms: number,
 ): Promise<readonly (readonly ConsensusEvent[])[]> {
   const batches: (readonly ConsensusEvent[])[] = [];
-  let failure: unknown = null;
-  const reading = (async () => {
+  const read = async () => {
     for await (const batch of run) {
       batches.push(batch);
     }
-  })().catch((error: unknown) => {
-    failure = error;
-  });
-  await clock.advance(ms);
-  if (batches.at(-1)?.at(-1)?.type === 'run-end') {
-    await reading;
-  }
-  if (failure !== null) {
-    throw new Error('The run threw.', { cause: failure });
+    return true;
+  };
+  const reading = read();
+  const until = clock.monotonic() + ms;
+  for (let over = false; !over && clock.monotonic() < until;) {
+    over = await Promise.race([reading, clock.advance(sliceMs).then(() => false)]);
   }
   return batches;
 }
