@@ -17,7 +17,7 @@ export interface Engine {
 }
 
 /** How answers are compared, and what models are asked to add so that they can be. */
-export interface AgreementMethod {
+interface AgreementMethod {
   readonly assess: (comparison: Comparison) => Agreement;
   /** Appended to the system prompt of every answer: asks for the trailer. */
   readonly answerContract: string;

@@ -1,3 +1,2 @@
-export type { AgreementMethod, Engine, TrailerFilter } from './engine.ts';
-export type { PanelMember, RunLimits, RunRequest, Turn } from './request.ts';
+export type { RunLimits } from './request.ts';
 export { consensusRun } from './run.ts';

@@ -3,7 +3,7 @@ import type { Run } from './run-context.ts';
 import type { Agreement } from './view/index.ts';
 
 /** How often late answers may have the synthesis written anew. */
-export const reopeningsMax = 2;
+const reopeningsMax = 2;
 /** The share of the deadline that must be left for it: a synthesis that stands is worth more than one cut short. */
 const timeLeftShare = 0.2;
 

@@ -1,2 +1,2 @@
 export { synthesise } from './synthesise.ts';
-export type { SynthesisEvent, SynthesisPorts, SynthesisTask } from './synthesise.ts';
+export type { SynthesisEvent, SynthesisTask } from './synthesise.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { withoutUnseen } from './untrusted.ts';
 
-export const segmentsMax = 24;
-export const segmentCharactersMax = 1_200;
+const segmentsMax = 24;
+const segmentCharactersMax = 1_200;
 /** Every character may be written as an escape of six; the rest is for keys and labels. */
 const objectCharactersMax = segmentCharactersMax * 6 + 1_000;
 

@@ -17,7 +17,7 @@ const faultsMax = 2;
 type Of<T extends EventBody['type']> = Extract<EventBody, { type: T }>;
 export type SynthesisEvent = Of<'synthesis-start' | 'synthesis-delta' | 'synthesis-end'>;
 
-export interface SynthesisPorts {
+interface SynthesisPorts {
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
   readonly random: Random;
