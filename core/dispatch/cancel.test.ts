@@ -196,4 +196,12 @@ test('a call that has ended ignores its signal', async () => {
   expect(inShort(call.events).at(-1)).toBe('end');
 });
 
-const tight = { limitMin: 1, limitMax: 1, limitStart: 1, queueFactor: 2, shrinkFactor: 0.7, shrinkEveryMs: 1_000 };
+const tight = {
+  limitMin: 1,
+  limitMax: 1,
+  limitStart: 1,
+  queueFactor: 2,
+  shrinkFactor: 0.7,
+  shrinkEveryMs: 1_000,
+  forgetMs: 60_000,
+};

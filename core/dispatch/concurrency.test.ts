@@ -50,6 +50,7 @@ describe('places', () => {
   test('shrink once for a burst of complaints, and never below the least', async () => {
     const clock = new VirtualClock();
     const places = new Concurrency(clock, { ...settings, limitStart: 100 });
+    enter(places, 3);
     for (let complaint = 0; complaint < 50; complaint += 1) {
       places.shrink();
     }
@@ -59,6 +60,29 @@ describe('places', () => {
       places.shrink();
     }
     expect(places.limit).toBe(2);
+  });
+
+  test('do not shrink when so few are in use that fewer would not help', () => {
+    const places = new Concurrency(new VirtualClock(), settings);
+    enter(places, 2);
+    places.shrink();
+    expect(places.limit).toBe(4);
+  });
+
+  test('forget a complaint after a minute, and those who wait go first', async () => {
+    const clock = new VirtualClock();
+    const places = new Concurrency(clock, settings);
+    enter(places, 4);
+    places.shrink();
+    expect(places.limit).toBe(2);
+    places.leave();
+    const waiting = places.wait(90_000, never);
+    await clock.advance(59_999);
+    expect([places.tryEnter(), places.queued]).toEqual([false, 1]);
+    await clock.advance(1);
+    expect(places.tryEnter()).toBe(false);
+    expect(await waiting).toBe('entered');
+    expect([places.limit, places.inFlight]).toEqual([4, 4]);
   });
 
   test('are given in order; the queue holds twice the limit', async () => {
@@ -170,7 +194,9 @@ describe('a vendor that limits the rate', () => {
     let room = false;
     const model = actor(() => (room ? quickAnswer : failing('rate_limited')));
     for (let round = 0; round < 40; round += 1) {
-      ask(model, { attemptsMax: 1 });
+      for (let call = 0; call < 4; call += 1) {
+        ask(model, { attemptsMax: 1 });
+      }
       await clock.advance(1_000);
     }
     expect(limit()).toBe(2);

@@ -39,6 +39,9 @@ export class Concurrency {
 
   tryEnter(): boolean {
     if (this.#inFlight >= this.limit) {
+      this.#forget();
+    }
+    if (this.#inFlight >= this.limit) {
       return false;
     }
     this.#inFlight += 1;
@@ -83,11 +86,13 @@ export class Concurrency {
     }
   }
 
+  /** The vendor complained. With no more than `limitMin` in flight, fewer would not have helped. */
   shrink(): void {
-    const now = this.#clock.monotonic();
-    if (now - this.#shrunkAt >= this.#settings.shrinkEveryMs) {
-      this.#shrunkAt = now;
-      this.#limit = Math.max(this.#settings.limitMin, this.#limit * this.#settings.shrinkFactor);
+    const { limitMin, shrinkFactor, shrinkEveryMs } = this.#settings;
+    const sinceMs = this.#clock.monotonic() - this.#shrunkAt;
+    if (this.#inFlight > limitMin && sinceMs >= shrinkEveryMs) {
+      this.#shrunkAt = this.#clock.monotonic();
+      this.#limit = Math.max(limitMin, this.#limit * shrinkFactor);
     }
   }
 
@@ -95,6 +100,15 @@ export class Concurrency {
   dismiss(): void {
     for (const settle of this.#waiters) {
       settle('dismissed');
+    }
+  }
+
+  /** A quiet service would never use enough places to grow again, and one day refuse a burst for a complaint of last week. */
+  #forget(): void {
+    const { limitStart, forgetMs } = this.#settings;
+    if (this.#limit < limitStart && this.#clock.monotonic() - this.#shrunkAt >= forgetMs) {
+      this.#limit = limitStart;
+      this.#admit();
     }
   }
 

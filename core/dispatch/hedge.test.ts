@@ -178,6 +178,17 @@ describe('a call whose first text is later than the p95 of its model', () => {
     expect([model.calls, clock.pending]).toEqual([41, 0]);
   });
 
+  test('is not raced when the vendor has its extra calls already', async () => {
+    const { clock, ask, model, vendor } = await practised(() => answer('slow', 1_000), 400);
+    for (let call = 0; call < 4; call += 1) {
+      ask(model, hedge);
+    }
+    await clock.advance(500);
+    expect([model.calls, vendor()?.inFlight]).toEqual([400 + 4 + 3, 7]);
+    await clock.advance(2_000);
+    expect([vendor()?.inFlight, clock.pending]).toEqual([0, 0]);
+  });
+
   test('gives its place and its share of the budget back', async () => {
     const { clock, ask, model, vendor } = await practised((call) =>
       call % 2 === 1 ? answer('slow', 5_000) : answer('fast', 100),

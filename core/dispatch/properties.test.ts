@@ -114,6 +114,7 @@ test('many calls at once, in any mix: every one ends by its deadline and the boo
         queueFactor: 2,
         shrinkFactor: 0.7,
         shrinkEveryMs: 1_000,
+        forgetMs: 60_000,
       };
       const { clock, ask, dispatcher } = callScene({ concurrency });
       const actors: Actor[] = [];

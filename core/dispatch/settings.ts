@@ -39,6 +39,8 @@ export interface ConcurrencySettings {
   readonly shrinkFactor: number;
   /** One burst of complaints shrinks the limit once. */
   readonly shrinkEveryMs: number;
+  /** After this long without a complaint the limit is what it was at the start. */
+  readonly forgetMs: number;
 }
 
 export const dispatchDefaults: DispatchSettings = {
@@ -58,5 +60,6 @@ export const dispatchDefaults: DispatchSettings = {
     queueFactor: 2,
     shrinkFactor: 0.7,
     shrinkEveryMs: 1_000,
+    forgetMs: 60_000,
   },
 };
