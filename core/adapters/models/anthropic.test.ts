@@ -34,6 +34,7 @@ chatModelContract({
       event('content_block_delta', { delta: { type: 'input_json_delta', partial_json: '{}' } }),
       event('message_start', { message: null }),
     ].join(''),
+    bytesMax: 4_194_304,
     lacks: { cited: 'Messages cite only documents and searches that were sent along, which this never does.' },
   },
 });

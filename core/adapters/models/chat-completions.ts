@@ -86,6 +86,7 @@ function body(options: CompletionsOptions, name: string, request: ChatRequest): 
 
 /** What servers really send beside the SDK's types: thoughts, citations and costs, each under the names of its vendors. */
 interface Chunk {
+  readonly object: unknown;
   readonly choices: readonly (Choice | null)[] | null;
   readonly usage: Usage | null;
   readonly citations: unknown;
@@ -108,20 +109,34 @@ interface Delta {
 interface Usage {
   readonly prompt_tokens?: unknown;
   readonly completion_tokens?: unknown;
-  readonly cost?: { readonly total_cost?: unknown } | null;
+  readonly cost?: number | { readonly total_cost?: unknown } | null;
 }
 
 function read(chunk: Partial<Chunk> | null, answer: Answer, filter: ThinkFilter | null): void {
+  if (chunk?.object === 'error') {
+    throw new StreamedError(chunk);
+  }
   const choice = chunk?.choices?.[0];
   if (choice) {
     readChoice(choice, answer, filter);
   }
   if (chunk?.usage) {
     answer.count(chunk.usage.prompt_tokens, chunk.usage.completion_tokens);
-    answer.charge(chunk.usage.cost?.total_cost);
+    const { cost } = chunk.usage;
+    answer.charge(typeof cost === 'object' ? cost?.total_cost : cost);
   }
   if (chunk?.search_results || chunk?.citations) {
     readSources(chunk, answer);
+  }
+}
+
+/** An error as vLLM says it, beside the form that the SDK knows; told like one of the SDK. */
+class StreamedError extends Error {
+  readonly error: unknown;
+
+  constructor(said: unknown) {
+    super('The server sent an error.');
+    this.error = said;
   }
 }
 

@@ -34,6 +34,7 @@ chatModelContract({
       frame({ candidates: [{ content: { parts: [null, { text: 7 }, { functionCall: { name: 'f', args: {} } }] } }] }),
       'data: [DONE]\n\n',
     ].join(''),
+    bytesMax: 4_194_304,
     lacks: { cited: 'The API grounds answers only with a search tool, which this never sends.' },
   },
 });

@@ -23,6 +23,8 @@ export interface Line {
   readonly sockets: Agent;
   readonly scrub: Scrub;
   readonly price: Price;
+  /** Most bytes of one streamed answer. */
+  readonly bytesMax: number;
 }
 
 export interface LineOptions {
@@ -31,16 +33,19 @@ export interface LineOptions {
   readonly baseUrl: string;
   readonly connectMs: number;
   readonly price: Price;
+  /** 4 MB when left out. */
+  readonly bytesMax?: number;
 }
 
 /** Throws `config_invalid` for an address that cannot be used. */
-export function openLine({ vendor, key, baseUrl, connectMs, price }: LineOptions): Line {
+export function openLine({ vendor, key, baseUrl, connectMs, price, bytesMax = 4_194_304 }: LineOptions): Line {
   return {
     vendor,
     baseUrl: checkedAddress(vendor, baseUrl),
     sockets: openSockets(connectMs),
     scrub: scrubber(key === null ? [] : [key]),
     price,
+    bytesMax,
   };
 }
 

@@ -71,6 +71,7 @@ const tellingWords: Readonly<Record<string, ErrorCode>> = {
   model_not_found: 'model_retired',
   invalid_api_key: 'key_rejected',
   api_key_invalid: 'key_rejected',
+  moderated: 'request_rejected',
 };
 
 const statusCodes: Readonly<Record<number, ErrorCode>> = {
@@ -180,7 +181,8 @@ function readBody(body: string): Said {
   const outer = record(Array.isArray(parsed) ? parsed[0] : parsed);
   const inner = typeof outer['error'] === 'string' ? { message: outer['error'] } : record(outer['error'] ?? outer);
   const details = Array.isArray(inner['details']) ? inner['details'].map((detail) => record(detail)['reason']) : [];
-  const marks = [...details.slice(0, 8), inner['code'], inner['type'], inner['status']];
+  const moderated = Array.isArray(record(inner['metadata'])['reasons']) ? 'moderated' : undefined;
+  const marks = [...details.slice(0, 8), moderated, inner['code'], inner['type'], inner['status']];
   const status = marks.map(Number).find((mark) => Number.isInteger(mark) && mark >= 400 && mark < 600);
   const message = inner['message'] ?? outer['detail'] ?? outer['message'];
   return {

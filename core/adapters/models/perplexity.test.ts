@@ -29,6 +29,7 @@ chatModelContract({
       frame({ ...sources, choices: [{ index: 0, delta: { content: '.' } }] }),
       frame({ ...sources, choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }),
     ].join(''),
+    bytesMax: 33_554_432,
     lacks: {},
   },
 });

@@ -6,7 +6,8 @@ import { listPrice } from './price.ts';
 
 /** Perplexity, through the SDK of OpenAI; answers cite their sources. `baseUrl` has no `/v1`. */
 export function perplexityVendor({ key, baseUrl, connectMs, rehearsal }: VendorOptions): ModelVendor {
-  const line = openLine({ vendor: 'perplexity', key, baseUrl, connectMs, price: listPrice('perplexity') });
+  const price = listPrice('perplexity');
+  const line = openLine({ vendor: 'perplexity', key, baseUrl, connectMs, price, bytesMax });
   const options = { line, key, tokensField: 'max_tokens', thinkTags: true } as const;
   return {
     vendor: line.vendor,
@@ -16,6 +17,9 @@ export function perplexityVendor({ key, baseUrl, connectMs, rehearsal }: VendorO
     model: (name) => completionsModel(options, name),
   };
 }
+
+/** Every chunk repeats the answer so far and all of its sources, so the bytes grow with the square of the text. */
+const bytesMax = 33_554_432;
 
 /** Perplexity has no list to ask for, so these are the models of its documentation. */
 const models = [

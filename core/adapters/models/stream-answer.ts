@@ -26,7 +26,7 @@ export async function* streamAnswer<Chunk>(call: AnswerCall<Chunk>, signal: Abor
   signal.throwIfAborted();
   const { line, model, dialect, request } = call;
   const asked: Asked = { vendor: line.vendor, model, scrub: line.scrub };
-  const exchange = new Exchange({ sockets: line.sockets, asked, signal, expects: 'events', bytesMax: streamBytesMax });
+  const exchange = new Exchange({ sockets: line.sockets, asked, signal, expects: 'events', bytesMax: line.bytesMax });
   const answer = new Answer({ vendor: line.vendor, model, request, price: line.price });
   try {
     const chunks = await dialect.open(request, exchange.fetch);
@@ -65,8 +65,6 @@ export function throwIfError(said: unknown, asked: Pick<Asked, 'vendor' | 'model
     throw rejected({ status: null, header: () => null, body: JSON.stringify({ error: said }) }, asked);
   }
 }
-
-const streamBytesMax = 4_194_304;
 
 /** What an SDK made of bytes that it could not read, or of an error object in the stream. */
 function failureOf(error: unknown, asked: Asked): unknown {
