@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /**
  * How far paced answers drift from their deadlines while many play at once: `node core/rehearsal/drift.bench.ts 500`.
  * The server is a process of its own (profile P, 150 tokens); an answer should end after 300 + 149 x 10 ms. Requests
- * start evenly over one second. Each round prints first and last token and the drift of the whole answer.
+ * start evenly over one second; a smaller round warms up. Each round prints first and last token and the drift of the whole answer.
  */
 const streams = Number(process.argv[2] ?? 500);
 const rounds = 3;
@@ -21,8 +21,9 @@ const [line] = (await once(server.stdout, 'data')) as [Buffer];
 const address = /http:\S+/.exec(line.toString())?.[0] ?? '';
 const agent = new Agent({ keepAlive: true });
 
+await playAll(Math.ceil(streams / 5));
 for (let round = 1; round <= rounds; round += 1) {
-  const played = await Promise.all(Array.from({ length: streams }, (_, index) => play((index / streams) * 1_000)));
+  const played = await playAll(streams);
   const drifts = played.map(({ lastMs }) => 100 * (lastMs / wholeMs - 1));
   process.stdout.write(
     `round ${round}: ${streams} streams, first token ${spread(played.map(({ firstMs }) => firstMs))} ms, ` +
@@ -31,6 +32,10 @@ for (let round = 1; round <= rounds; round += 1) {
 }
 agent.destroy();
 server.kill('SIGTERM');
+
+function playAll(count: number): Promise<{ firstMs: number; lastMs: number }[]> {
+  return Promise.all(Array.from({ length: count }, (_, index) => play((index / count) * 1_000)));
+}
 
 async function play(waitMs: number): Promise<{ firstMs: number; lastMs: number }> {
   await new Promise((resolve) => {
