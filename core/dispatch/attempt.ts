@@ -15,7 +15,7 @@ export interface AttemptSetup {
   readonly floor: WatchSettings;
 }
 
-/** Hears an attempt. Each function is called in the same tick in which the thing happened; nothing comes after `ended`. */
+/** Hears an attempt, in the tick in which the thing happened. Nothing comes after `ended`. */
 export interface AttemptListener {
   /** Any number of times before the first text, not after it. */
   thinking(): void;
@@ -43,7 +43,7 @@ export class Attempt {
   readonly #startedAt: number;
   readonly #watch: Watch;
   readonly #citations: Citation[] = [];
-  /** Blank text before the first visible character is held back: an answer of spaces is no answer, and was not shown. */
+  /** Blank text before the first visible character is held back: an answer of spaces alone was not shown. */
   #blank = '';
   #written = false;
   #finish: AttemptEnd | null = null;

@@ -24,7 +24,11 @@ export interface CallLimits {
   readonly hedge: boolean;
 }
 
-/** What a call reports, in this order: `start` (thinking | text)* (`end` | `error`); a retry begins again with `start`. */
+/**
+ * What a call reports, in this order: `start`, `thinking`?, `text`*, then `end` or `error`; a retry, only possible
+ * before any text, begins again with `start`. The first `start` comes at once, while a place at the vendor may still be
+ * waited for. A hedge is part of its attempt and has no `start` of its own.
+ */
 export type CallEvent =
   | { readonly type: 'start'; readonly attempt: number }
   | { readonly type: 'thinking' }

@@ -6,8 +6,8 @@ export type Admission = 'entered' | 'full' | 'expired' | 'dismissed' | 'aborted'
 type Waiter = (admission: Admission) => void;
 
 /**
- * How many calls a vendor is given at once: additive growth while the places are in use, multiplicative shrinking when the vendor
- * complains (AIMD; Chiu and Jain 1989, with growth of `sqrt(limit)` a round so that recovery takes seconds, not minutes).
+ * How many calls a vendor is given at once: additive growth while the places are in use, multiplicative shrinking when
+ * the vendor complains (AIMD; Chiu and Jain 1989, but growing by `sqrt(limit)` a round, so that recovery takes seconds).
  * Others wait in order, at most `queueFactor` times the limit of them, none beyond its own deadline.
  * While anyone waits, no place is free.
  */
@@ -103,7 +103,7 @@ export class Concurrency {
     }
   }
 
-  /** A quiet service would never use enough places to grow again, and one day refuse a burst for a complaint of last week. */
+  /** A quiet service never uses enough places to grow again: it would refuse a burst for a complaint of last week. */
   #forget(): void {
     const { limitStart, forgetMs } = this.#settings;
     if (this.#limit < limitStart && this.#clock.monotonic() - this.#shrunkAt >= forgetMs) {

@@ -24,7 +24,7 @@ export interface ObservableDispatcher extends Dispatcher {
 }
 
 /** What the dispatcher knows at this moment, for health and for choosing models. */
-export interface DispatchSnapshot {
+interface DispatchSnapshot {
   readonly vendors: readonly {
     readonly vendor: string;
     readonly breaker: BreakerState;
@@ -44,7 +44,7 @@ export interface DispatchSnapshot {
 /** Vendors or models that are remembered; beyond that the ones not called for longest are forgotten. */
 const rememberedMax = 1_000;
 
-/** Calls models on behalf of everyone in this process; see `Dispatcher`. A call begins when its events are first asked for. */
+/** Calls models for everyone in this process; see `Dispatcher`. A call begins when its first event is asked for. */
 export function makeDispatcher(host: DispatcherHost): ObservableDispatcher {
   const settings: DispatchSettings = { ...dispatchDefaults, ...host.settings };
   const vendors = new Map<string, Vendor>();

@@ -16,14 +16,14 @@ export interface RaceListener {
   /** At most once, before any text. */
   thinking(): void;
   text(text: string): void;
-  /** The time to its first text of an attempt, or, when it lost the race, how long it had been silent: at least that. */
+  /** An attempt's time to its first text; of one that lost the race, how long it had been silent. */
   pace(firstTextMs: number): void;
   room(): Promise<void> | null;
 }
 
 /**
- * One attempt, perhaps with a second one beside it. The first to give text leads; the other is cut in that same tick, and only
- * the leader is heard from then on. While nobody leads, one failure waits for the other attempt.
+ * One attempt, perhaps with a second one beside it. The first to give text leads; the other is cut in that same tick,
+ * and only the leader is heard from then on. While nobody leads, one failure waits for the other attempt.
  */
 export class Race implements AttemptListener {
   readonly result: Promise<AttemptEnd>;

@@ -4,8 +4,8 @@ import type { DispatchSettings } from './settings.ts';
  * How many extra calls (retries and hedges) a vendor gets. Two rules hold at once, each with the same small minimum so
  * that a quiet service may still retry:
  * - at any moment, extra calls are at most a share of the calls in flight;
- * - since its last success, they are at most that share of its calls. So a vendor that is wholly down, whatever the pace
- *   of the calls and whatever its errors, is never called more than 1.1 times a call.
+ * - since its last success, they are at most that share of its calls. So a vendor that is wholly down, whatever the
+ *   pace of the calls and whatever its errors, is called at most 1.1 times a call.
  */
 export class RetryBudget {
   readonly #settings: DispatchSettings;

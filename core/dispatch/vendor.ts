@@ -70,7 +70,7 @@ export class Vendor {
     return this.#permit() ?? this.#refusal('dismissed');
   }
 
-  /** As `enter`, for a retry whose extra call was taken from the budget; null, and the extra call given back, when there is none. */
+  /** As `enter`, for a retry that the budget has allowed; null, and its share given back, when it may not go. */
   async enterAgain(deadlineAt: number, signal: AbortSignal): Promise<Permit | null> {
     const permit = await this.enter(deadlineAt, signal);
     if (permit instanceof ConsilienceError) {

@@ -20,8 +20,8 @@ const finishGraceMs = 250;
 type Phase = 'waiting' | 'alive' | 'writing' | 'finished' | 'paused';
 
 /**
- * Says when an attempt has taken too long: to its first sign of life (text or thinking), between two pieces, below the floor of
- * characters, or in total. One timer looks at a stamp; a piece only moves the stamp, so a token costs no timer.
+ * Says when an attempt has taken too long: to its first sign of life (text or thinking), between two pieces, below the
+ * floor of characters after the first text, or in total. One timer looks at a stamp, so a token costs no timer.
  */
 export class Watch {
   readonly #setup: WatchSetup;
