@@ -126,10 +126,10 @@ class Asked {
     this.#ended();
   }
 
+  /** What the filter still holds back may be a part of the trailer, so nobody sees it. */
   #fail(error: ConsilienceError): void {
     const answer = this.#openAnswer();
     if (answer !== undefined && !this.#run.stopped.aborted) {
-      this.#show(this.#filter.end().text);
       endAnswer(this.#run, answer, error);
       this.#ended();
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { TrailerFilter } from '../agreement/index.ts';
 import type { CallEvent, Dispatcher } from '../dispatch/call.ts';
 import { ConsilienceError } from '../errors.ts';
 import type { Step } from '../testing/index.ts';
@@ -164,6 +165,21 @@ describe('asking', () => {
   });
 });
 
+test('an answer that breaks off inside its trailer shows nothing of it', async () => {
+  const cut: Step[] = [
+    { event: { type: 'text-delta', text: 'Yes.\n\n```cons' } },
+    { fail: new ConsilienceError('stream_cut') },
+  ];
+  const { view } = await playScene({
+    scripts: [cut, says('Yes')],
+    engine: (engine) => ({
+      ...engine,
+      agreement: { ...engine.agreement, makeTrailerFilter: () => new TrailerFilter() },
+    }),
+  });
+  expect(view.answers[0]).toMatchObject({ state: 'failed', text: 'Yes.', error: { code: 'stream_cut' } });
+});
+
 describe('quorum', () => {
   test('the synthesis starts at once when every model has answered', async () => {
     const { events, at } = await playScene({ scripts: three });
@@ -242,6 +258,7 @@ describe('verdict', () => {
 
   test.each<[string, Engine['embedder']['embed']]>([
     ['fails', () => Promise.reject(new ConsilienceError('provider_failed'))],
+    ['gives too few vectors', () => Promise.resolve([Float32Array.of(1)])],
     ['hangs and ignores its signal', () => new Promise(() => undefined)],
   ])('an embedder that %s costs the vectors, not the verdict, and is not asked again', async (_, embed) => {
     let calls = 0;

@@ -1,4 +1,4 @@
-import type { ComparedAnswer } from '../agreement/input.ts';
+import type { ComparedAnswer, Comparison } from '../agreement/input.ts';
 import { ConsilienceError } from '../errors.ts';
 import { completeAnswers, openAnswers } from './answers.ts';
 import type { Engine } from './engine.ts';
@@ -58,15 +58,12 @@ export class Verdict {
     }
   }
 
-  #tell(
-    answers: readonly AnswerView[],
-    with_: { provisional: boolean; vectors: readonly Float32Array[] | null },
-  ): void {
+  #tell(answers: readonly AnswerView[], basis: Pick<Comparison, 'provisional' | 'vectors'>): void {
     const { engine, events } = this.#of;
     const { id, question, answers: asked } = events.view;
     try {
       const compared = answers.map(asCompared);
-      const comparison = { question, answers: compared, asked: asked.length, embedder: engine.embedder.id, ...with_ };
+      const comparison = { question, answers: compared, asked: asked.length, embedder: engine.embedder.id, ...basis };
       const { disagreements, ...agreement } = engine.agreement.assess(comparison);
       events.write({ type: 'agreement', agreement: { ...agreement, disagreements: [] } });
       for (const disagreement of disagreements) {
@@ -89,7 +86,11 @@ export class Verdict {
     stopped.addEventListener('abort', giveUp, { once: true });
     try {
       const texts = answers.map((a) => a.text.slice(0, embedCharactersMax));
-      return await Promise.race([engine.embedder.embed(texts, limit.signal), rejection(limit.signal)]);
+      const vectors = await Promise.race([engine.embedder.embed(texts, limit.signal), rejection(limit.signal)]);
+      if (vectors.length !== texts.length) {
+        throw new ConsilienceError('stream_invalid', { message: 'The embedder gave another number of vectors.' });
+      }
+      return vectors;
     } catch (error) {
       this.#embedderRests = true;
       engine.logger.warn('no embeddings for a verdict', { run: events.view.id, error });
