@@ -53,8 +53,11 @@ async function journey(context: Context, run: LiveRun): Promise<void> {
     onLost: (error) => run.stop.abort(error),
   });
   const failure = await fromEngine(context, run, journal);
+  if (run.left) {
+    return;
+  }
   await journal.settle();
-  if (!run.left && !hasEnded(run.view)) {
+  if (!hasEnded(run.view)) {
     const state = run.stop.signal.aborted ? 'cancelled' : 'failed';
     const error = eventError(state === 'cancelled' ? new ConsilienceError('cancelled') : failure);
     await journal.append(endingEvents(run.record, run.view, { state, error, at: context.clock.now() }));

@@ -256,6 +256,22 @@ describe('a run whose process died', () => {
     expect(sessions.items).toMatchObject([{ title: 'Where do I belong?', runCount: 1, score: 88 }]);
   });
 
+  test('is told of the turns before it, not of later ones', async () => {
+    const first = startProcess(1);
+    const { session } = await first.history.runs.accept(ask('First?'));
+    await pass(15_000);
+    const { id } = await first.history.runs.accept(ask('Second?', { session }));
+    await pass(500);
+    first.die();
+    const command = startProcess(2, { options: () => ({ adopts: false }) });
+    await command.history.runs.accept(ask('Third?', { session }));
+    await pass(15_000);
+    const third = startProcess(3, { options: dead(1) });
+    await third.history.start();
+    expect(third.engine.requests.map((request) => request.runId)).toEqual([id]);
+    expect(third.engine.requests[0]?.history.map((turn) => turn.question)).toEqual(['First?']);
+  });
+
   test('is left to a server by a process that does not adopt', async () => {
     const first = startProcess(1);
     await first.history.runs.accept(ask('Not by a command?'));
@@ -356,6 +372,40 @@ describe('a process that was stopped for longer than its lease', () => {
     expect(events.at(-1)).toMatchObject({ type: 'run-end', state: 'done' });
     expect(answersIn(events)).toEqual(models);
     expect(second.engine.requests).toHaveLength(1);
+  });
+});
+
+describe('a process that was stopped and whose heart does not beat yet', () => {
+  test('asks whose its run is before it writes, also when the new owner has written nothing', async () => {
+    const first = startProcess(1);
+    const { id } = await first.history.runs.accept(ask('Who am I?'));
+    await pass(500);
+    first.freeze(true);
+    await pass(16_000);
+    const never = new Promise<AsyncIterable<readonly ConsensusEvent[]>>(() => {});
+    const silent = {
+      async *run() {
+        yield* await never;
+      },
+    };
+    const second = startProcess(2, { options: () => ({ engine: silent }) });
+    await second.history.start();
+    const before = await eventsOf(id);
+    first.freeze(false);
+    await pass(10_000);
+    expect(await eventsOf(id)).toEqual(before);
+  });
+
+  test('goes on when nobody took its run', async () => {
+    const first = startProcess(1);
+    const { id } = await first.history.runs.accept(ask('Still mine?'));
+    await pass(500);
+    first.freeze(true);
+    await pass(60_000);
+    first.freeze(false);
+    await pass(15_000);
+    expect(await stateOf(first, id)).toBe('done');
+    expect(first.engine.requests).toHaveLength(1);
   });
 });
 

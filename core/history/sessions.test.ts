@@ -176,6 +176,25 @@ function bound(inner: RunLog): RunLog {
 }
 
 describe('a follow-up', () => {
+  test('to a session that is removed at that moment is refused and leaves nothing', async () => {
+    const process = startProcess();
+    const { session } = await answered(process, 'Soon gone?');
+    const second = startProcess({
+      processId: 2,
+      options: ({ panel }) => ({
+        async panel(models) {
+          await process.history.sessions.remove(localWorkspace, session);
+          return panel(models);
+        },
+      }),
+    });
+    await expect(second.history.runs.accept(ask('Too late?', { session }))).rejects.toMatchObject({
+      code: 'session_unknown',
+    });
+    expect((await second.history.runs.list(localWorkspace, all)).items).toEqual([]);
+    expect(second.engine.requests).toEqual([]);
+  });
+
   test('tells the models the earlier questions and published syntheses of its session only, oldest first', async () => {
     const process = startProcess();
     const { session } = await answered(process, 'First?');

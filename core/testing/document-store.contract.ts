@@ -289,6 +289,14 @@ export function documentStoreContract(name: string, harness: DocumentStoreHarnes
       expect(await ids({ text: 'carrot' })).toEqual([]);
     });
 
+    test('words of a removed document are not found in the next one', async () => {
+      await things.insert(thing('a', { title: 'tomato' }));
+      await things.remove({ id: 'a' });
+      await things.insert(thing('b', { title: 'carrot' }));
+      expect(await ids({ text: 'tomato' })).toEqual([]);
+      expect(await ids({ text: 'carrot' })).toEqual(['b']);
+    });
+
     test('any search text is answered', async () => {
       await things.insert(thing('a', { title: 'some words' }));
       await fc.assert(

@@ -101,6 +101,17 @@ describe('the sqlite file', () => {
     expect(other.get('SELECT count(*) AS notes FROM documents_notes')).toEqual({ notes: 40 });
     expect(other.get('SELECT count(*) AS notes FROM words_notes')).toEqual({ notes: 40 });
     expect(Number(commits()) - before).toBe(1);
+
+    const writes = new WriteQueue(database);
+    const insert = (id: string) =>
+      database.run(`INSERT INTO documents_notes (id, workspace, body) VALUES (?, '', '')`, id);
+    const halfDone = writes.add(() => {
+      insert('half');
+      throw new Error('half-way');
+    });
+    const [half, whole] = await Promise.allSettled([halfDone, writes.add(() => insert('whole'))]);
+    expect([half.status, whole.status]).toEqual(['rejected', 'fulfilled']);
+    expect(database.get(`SELECT count(*) AS notes FROM documents_notes WHERE id = 'half'`)).toEqual({ notes: 0 });
     database.close();
     other.close();
   });
