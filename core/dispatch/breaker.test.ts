@@ -156,7 +156,7 @@ describe('a vendor that is down', () => {
   test.each<ErrorCode>(['connect_failed', 'provider_failed', 'provider_overloaded'])(
     'is left alone after five seconds of %s, and is back within ten after it heals',
     async (code) => {
-      const { between, clock } = await offer(code, { downAt: 30_000, healedAt: 90_000, endAt: 120_000 });
+      const { between, clock, lines } = await offer(code, { downAt: 30_000, healedAt: 90_000, endAt: 120_000 });
       const down = between(35_000, 90_000);
       expect(down.reached.length).toBeLessThanOrEqual(0.05 * down.offered.length);
       const back = between(100_000, 120_000);
@@ -164,6 +164,8 @@ describe('a vendor that is down', () => {
       const all = between(30_000, 90_000);
       expect(all.reached.length).toBeLessThanOrEqual(1.1 * all.offered.length);
       expect(clock.pending).toBe(0);
+      const said = lines.filter(({ level }) => level === 'warn' || level === 'info').map(({ message }) => message);
+      expect(said.filter((message) => message.startsWith('breaker'))).toEqual(['breaker open', 'breaker closed']);
     },
   );
 

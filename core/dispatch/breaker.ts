@@ -14,13 +14,13 @@ export type BreakerPass = number;
 export class Breaker {
   readonly #clock: Clock;
   readonly #settings: BreakerSettings;
-  readonly #onChange: (state: BreakerState) => void;
+  readonly #onChange: (state: BreakerState, before: BreakerState) => void;
   #window: OutcomeWindow;
   #state: BreakerState = 'closed';
   #pass: BreakerPass = 0;
   #probeAt = 0;
 
-  constructor(clock: Clock, settings: BreakerSettings, onChange: (state: BreakerState) => void) {
+  constructor(clock: Clock, settings: BreakerSettings, onChange: (state: BreakerState, before: BreakerState) => void) {
     this.#clock = clock;
     this.#settings = settings;
     this.#onChange = onChange;
@@ -89,9 +89,10 @@ export class Breaker {
   }
 
   #change(state: BreakerState): void {
-    if (state !== this.#state) {
+    const before = this.#state;
+    if (state !== before) {
       this.#state = state;
-      this.#onChange(state);
+      this.#onChange(state, before);
     }
   }
 }

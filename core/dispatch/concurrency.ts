@@ -7,8 +7,8 @@ type Waiter = (admission: Admission) => void;
 
 /**
  * How many calls a vendor is given at once: additive growth while the places are in use, multiplicative shrinking when
- * the vendor complains (AIMD; Chiu and Jain 1989, but growing by `sqrt(limit)` a round, so that recovery takes seconds).
- * Others wait in order, at most `queueFactor` times the limit of them, none beyond its own deadline.
+ * the vendor complains (AIMD; Chiu and Jain 1989, but growing by `sqrt(limit)` a round: recovery takes seconds). Others
+ * wait in order, at most `queueFactor` times the limit of them, none beyond its own deadline.
  * While anyone waits, no place is free.
  */
 export class Concurrency {

@@ -45,8 +45,10 @@ export class Vendor {
     this.name = name;
     this.places = new Concurrency(host.clock, host.settings.concurrency);
     this.budget = new RetryBudget(host.settings);
-    this.breaker = new Breaker(host.clock, host.settings.breaker, (state) => {
-      host.logger.warn('breaker changed', { vendor: name, state });
+    this.breaker = new Breaker(host.clock, host.settings.breaker, (state, before) => {
+      // Probes come and go for as long as an outage lasts; only its beginning is worth a warning.
+      const level = before === 'closed' ? 'warn' : state === 'closed' ? 'info' : 'debug';
+      host.logger[level](`breaker ${state}`, { vendor: name });
       if (state === 'open') {
         this.places.dismiss();
       }
