@@ -88,6 +88,7 @@ export async function acceptOrder(context: Context, order: Order): Promise<Accep
     return replayed;
   }
   await addToSession(context, record, order.session === null);
+  context.logger.info('run accepted', { run: record.id, session: record.session, models: record.models.length });
   startRun(context, record, {
     view: emptyView(record.id),
     request: {

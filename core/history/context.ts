@@ -32,7 +32,7 @@ export interface HistoryOptions {
 }
 
 /** What asks the models: it yields a run's events in order and ends after `run-end`; on abort it ends soon. */
-export interface RunEngine {
+interface RunEngine {
   run(request: RunRequest, signal: AbortSignal): AsyncIterable<readonly ConsensusEvent[]>;
 }
 

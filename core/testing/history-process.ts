@@ -82,7 +82,7 @@ export async function followed(history: History, id: string, after = 0): Promise
 }
 
 /** Three models of three vendors, or those asked for; a vendor `unknown` is not configured. */
-export function testPanel(models: readonly string[] | null): ResolvedPanel {
+function testPanel(models: readonly string[] | null): ResolvedPanel {
   const panel = (models ?? ['a/one', 'b/two', 'c/three']).map((model) => {
     const vendor = model.split('/')[0] ?? model;
     if (vendor === 'unknown') {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
@@ -32,7 +32,7 @@ export class Database {
 
   /** Throws `store_unavailable` when the file cannot be opened or written, or is newer than this program. */
   constructor(options: DatabaseOptions) {
-    makeFolder(options.file);
+    makeFile(options.file);
     this.#connection = guarded(() => new DatabaseSync(options.file, { timeout: busyMs }));
     try {
       guarded(() => prepareFile(this.#connection, options));
@@ -103,10 +103,20 @@ export class Database {
   }
 }
 
-function makeFolder(file: string): void {
+/** What people ask is theirs: only the owner of the process can read the file, and SQLite's files beside it. */
+function makeFile(file: string): void {
   if (file === ':memory:') {
     return;
   }
+  makeFolder(file);
+  try {
+    closeSync(openSync(file, 'a', 0o600));
+  } catch {
+    // SQLite says what is wrong with it.
+  }
+}
+
+function makeFolder(file: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   } catch (cause) {

@@ -1,7 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { DocumentStore } from '../../ports/document-store.ts';
@@ -63,6 +65,36 @@ describe('the sqlite file', () => {
     expect(() => sqliteStore({ file })).toThrowError(
       expect.objectContaining({ code: 'store_unavailable', message: expect.stringContaining('schema 999') }),
     );
+  });
+
+  test('only its owner can read the file and what SQLite keeps beside it', async () => {
+    const store = sqliteStore({ file: join(folder, 'x.db') });
+    for (const name of await readdir(folder)) {
+      expect([name, (await stat(join(folder, name))).mode & 0o077]).toEqual([name, 0]);
+    }
+    await store.close();
+  });
+
+  test('processes that open a new file at once share it: 6 debit 100 credits, exactly 100 succeed', async () => {
+    const adapter = JSON.stringify(new URL('./sqlite-store.ts', import.meta.url).href);
+    const code = `
+      import { z } from 'zod';
+      import { sqliteStore } from ${adapter};
+      const schema = z.object({ id: z.string(), workspace: z.string(), credits: z.number() });
+      const store = sqliteStore({ file: ${JSON.stringify(join(folder, 'shared.db'))} });
+      const accounts = store.collection({ name: 'accounts', schema, indexes: [], searchable: [] });
+      await accounts.insert({ id: 'a', workspace: 'w', credits: 100 }).catch(() => {});
+      let done = 0;
+      for (let debit = 0; debit < 50; debit += 1) {
+        const after = await accounts.update({ id: 'a', credits: { gt: 0 } }, { inc: { credits: -1 } });
+        done += after === null ? 0 : 1;
+      }
+      console.log(done);`;
+    const run = promisify(execFile);
+    const outputs = await Promise.all(
+      Array.from({ length: 6 }, () => run(process.execPath, ['--input-type=module', '-e', code])),
+    );
+    expect(outputs.reduce((sum, { stdout }) => sum + Number(stdout), 0)).toBe(100);
   });
 
   test('a full disk is store_unavailable, leaves what was there readable, and heals by itself', async () => {
