@@ -1,4 +1,6 @@
 import type { InjectOptions } from 'fastify';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiError } from './contract/errors.ts';
 import { questionCharactersMax } from './contract/runs.ts';
@@ -302,6 +304,33 @@ describe('IN: sessions', () => {
     const request = { method: 'PATCH', url: `/v1/sessions/${knownSession}`, headers: json } as const;
     expect(await refusalOf({ ...request, payload: JSON.stringify(payload) })).toBe(refusal);
   });
+});
+
+/** The folder of https://github.com/minimaxir/big-list-of-naughty-strings, as `naughty-strings` under CORPORA_DIR. */
+const corpora = process.env['CORPORA_DIR'];
+
+test.skipIf(corpora === undefined)('naughty strings are asked as they are, or refused with a code', async () => {
+  const path = join(corpora ?? '', 'naughty-strings', 'blns.json');
+  const strings = JSON.parse(readFileSync(path, 'utf8')) as string[];
+  await using own = await serve();
+  for (const text of strings) {
+    const encoded = encodeURIComponent(text.toWellFormed());
+    const requests: InjectOptions[] = [
+      asked({ question: text }),
+      asked({ question: 'Why?', models: [text], session: text }),
+      asked({ question: 'Why?', [text]: text }),
+      { url: `/v1/runs?q=${encoded}&cursor=${encoded}` },
+      { url: `/v1/runs/${encoded}` },
+      { method: 'PATCH', url: `/v1/sessions/${knownSession}`, headers: json, payload: JSON.stringify({ title: text }) },
+    ];
+    for (const request of requests) {
+      const response = await own.app.inject(request);
+      expect(response.statusCode).toBeLessThan(500);
+    }
+  }
+  expect(strings.length).toBeGreaterThan(400);
+  const known = new Set(strings);
+  expect(own.consilience.accepted.every((run) => known.has(run.question))).toBe(true);
 });
 
 test('after all of it the next request is fine', async () => {

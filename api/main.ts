@@ -3,6 +3,7 @@ import { openConsilience } from '#core/wiring';
 import type { FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { isLoopback } from './http/origin.ts';
 import { buildServer } from './server.ts';
 
@@ -23,11 +24,14 @@ async function start(): Promise<void> {
     consilience,
     config,
     logger,
-    pageDir: new URL('../admin/dist', import.meta.url).pathname,
+    pageDir: fileURLToPath(new URL('../admin/dist', import.meta.url)),
     version: readVersion(),
   });
   stopOnSignal(server, consilience, logger);
-  await listen(server, config);
+  await listen(server, config).catch(async (error: unknown) => {
+    await close(server, consilience);
+    throw error;
+  });
   await sayModels(consilience);
 }
 

@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { connect, type Server } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { listen } from './testing/serve.ts';
 import { exchange, refusal } from './testing/raw-http.ts';
 
@@ -101,3 +101,27 @@ describe('IN: what is hardly HTTP', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200/);
   });
 });
+
+test('a request that arrives while the server stops gets 503 in the shape of all errors', async () => {
+  const stopping = await listen();
+  const socket = connect(stopping.port, '127.0.0.1');
+  socket.write(
+    `POST /v1/runs HTTP/1.1\r\n${host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n`,
+  );
+  const answer: Buffer[] = [];
+  socket.on('data', (chunk) => answer.push(chunk));
+  await vi.waitUntil(async () => (await connections(stopping.app.server)) === 1);
+  const closed = stopping.app.close();
+  socket.write(`\r\n${body}`);
+  await closed;
+  await vi.waitUntil(() => answer.length > 0);
+  expect(refusal(Buffer.concat(answer).toString())).toBe('503 shutting_down');
+  expect(Buffer.concat(answer).toString()).toMatch(/retry-after: 5/i);
+  expect(stopping.consilience.accepted).toEqual([]);
+});
+
+function connections(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
+  });
+}

@@ -26,6 +26,7 @@ const settings = JSON.stringify({
   mcp: { disabled: true },
   hideClientButton: true,
   showDeveloperTools: 'never',
+  modelsSectionLabel: 'Shapes',
 }).replaceAll('"', '&quot;');
 
 /** A page that people read the API on. It works without internet. */

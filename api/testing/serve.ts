@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import type { ServerLimits } from '../http/limits.ts';
 import { buildServer } from '../server.ts';
 import { FakeConsilience } from './fake-consilience.ts';
@@ -15,7 +16,7 @@ export async function serve(limits: Partial<ServerLimits> = {}, isOpen = false):
   const app = await buildServer({
     consilience,
     config: { HOST: '127.0.0.1', CONSILIENCE_OPEN: isOpen ? '1' : '0' },
-    pageDir: new URL('page', import.meta.url).pathname,
+    pageDir: fileURLToPath(new URL('page', import.meta.url)),
     version: '0.0.0-test',
     limits: { loopbackRequestsPerMinute: 1e9, loopbackRunsPerMinute: 1e9, ...limits },
   });
