@@ -11,7 +11,6 @@ import { checkTexts, checkVectors } from './unit.ts';
 export function googleEmbedder(options: Omit<EmbedderOptions, 'vendor' | 'key'> & { readonly key: string }): Embedder {
   const { model, key, baseUrl, connectMs } = options;
   const line = openLine({ vendor: 'google', key, baseUrl, connectMs, price: noPrice });
-  const path = modelPath(model);
   return {
     id: `google/${model}`,
     embed: async (texts, signal) => {
@@ -21,7 +20,10 @@ export function googleEmbedder(options: Omit<EmbedderOptions, 'vendor' | 'key'> 
       }
       return await asJson({ line, model, signal, bytesMax }, async (fetch) => {
         const { GoogleGenerativeAI } = googleSdk(fetch);
-        const embedder = new GoogleGenerativeAI(key).getGenerativeModel({ model: path }, { baseUrl: line.baseUrl });
+        const embedder = new GoogleGenerativeAI(key).getGenerativeModel(
+          { model: modelPath(model) },
+          { baseUrl: line.baseUrl },
+        );
         const requests = texts.map((text) => ({
           content: { role: 'user', parts: [{ text: text === '' ? ' ' : text }] },
         }));

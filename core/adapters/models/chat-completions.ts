@@ -121,9 +121,7 @@ function read(chunk: Partial<Chunk> | null, answer: Answer, filter: ThinkFilter 
     readChoice(choice, answer, filter);
   }
   if (chunk?.usage) {
-    answer.count(chunk.usage.prompt_tokens, chunk.usage.completion_tokens);
-    const { cost } = chunk.usage;
-    answer.charge(typeof cost === 'object' ? cost?.total_cost : cost);
+    readUsage(chunk.usage, answer);
   }
   if (chunk?.search_results || chunk?.citations) {
     readSources(chunk, answer);
@@ -155,6 +153,11 @@ function readEnd(reason: string, answer: Answer): void {
     throw new ConsilienceError('provider_failed', { message: 'The server ended the answer with an error.' });
   }
   answer.stop(finishReasons[reason] ?? 'stop');
+}
+
+function readUsage({ prompt_tokens: input, completion_tokens: output, cost }: Usage, answer: Answer): void {
+  answer.count(input, output);
+  answer.charge(typeof cost === 'object' ? cost?.total_cost : cost);
 }
 
 function readSources(chunk: Partial<Chunk>, answer: Answer): void {

@@ -3,9 +3,9 @@ export class EventGuard {
   #last = 0;
   #bytes = 0;
 
-  /** Whether anything came since the last blank line. */
+  /** Whether an event has begun since the last blank line; a single byte is at most the rest of that line's end. */
   get open(): boolean {
-    return this.#bytes > 0;
+    return this.#bytes > 1;
   }
 
   /** Bytes since the last blank line. A blank line is two line ends in a row, each CR, LF or CR LF. */

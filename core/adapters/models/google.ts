@@ -25,7 +25,7 @@ export function googleVendor({ key, baseUrl, connectMs, rehearsal }: VendorOptio
       id: `google/${name}`,
       vendor: line.vendor,
       stream: (request, signal) =>
-        streamAnswer({ line, model: name, dialect: dialect({ line, key, name: modelPath(name) }), request }, signal),
+        streamAnswer({ line, model: name, dialect: dialect({ line, key, name }), request }, signal),
     }),
   };
 }
@@ -62,7 +62,10 @@ function dialect({ line, key, name }: { line: Line; key: string; name: string })
   return {
     open: async (request, fetch) => {
       const { GoogleGenerativeAI } = googleSdk(async (...call) => readable(await fetch(...call)));
-      const model = new GoogleGenerativeAI(key).getGenerativeModel({ model: name }, { baseUrl: line.baseUrl });
+      const model = new GoogleGenerativeAI(key).getGenerativeModel(
+        { model: modelPath(name) },
+        { baseUrl: line.baseUrl },
+      );
       const result = await model.generateContentStream(body(request));
       // The SDK also sums the answer up, wrongly; nobody reads that sum, nor hears of its failure.
       result.response.catch(() => undefined);

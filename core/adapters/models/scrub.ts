@@ -15,8 +15,8 @@ const excerptMax = 200;
 const keyLike = /\b(?:sk|pk|rk|pplx|gsk|xai|hf|AIza|Bearer|Basic)[-_ ]?[\w+/=.-]{12,}/g;
 
 function spellingsOf(key: string): string[] {
-  const base64 = Buffer.from(key).toString('base64').replaceAll('=', '');
-  return [key, encodeURIComponent(key), base64];
+  const base64 = Buffer.from(key).toString('base64');
+  return [key, encodeURIComponent(key), base64, base64.replaceAll('=', '')];
 }
 
 /** Control, direction and invisible characters could forge log lines or hide text, so they become spaces. */

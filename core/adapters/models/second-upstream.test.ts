@@ -43,7 +43,11 @@ afterAll(() => mock.stop());
 describe.each(Object.entries(vendors))('%s against a second upstream', (name, open) => {
   async function ask(question: string) {
     const events: ModelEvent[] = [];
-    const request = { system: 'Be brief.', messages: [{ role: 'user', text: question }], maxOutputTokens: 500 } as const;
+    const request = {
+      system: 'Be brief.',
+      messages: [{ role: 'user', text: question }],
+      maxOutputTokens: 500,
+    } as const;
     try {
       for await (const event of open(mock.url).stream({ ...request, temperature: null }, AbortSignal.timeout(10_000))) {
         events.push(event);
@@ -53,8 +57,6 @@ describe.each(Object.entries(vendors))('%s against a second upstream', (name, op
       return { events, error };
     }
   }
-  const written = (events: readonly ModelEvent[]) =>
-    events.map((event) => (event.type === 'text-delta' ? event.text : '')).join('');
 
   it('streams a whole answer in pieces', async () => {
     const { events, error } = await ask('capital');
@@ -107,3 +109,7 @@ describe('the embedder against a second upstream, which knows no batches of Goog
     ]);
   });
 });
+
+function written(events: readonly ModelEvent[]): string {
+  return events.map((event) => (event.type === 'text-delta' ? event.text : '')).join('');
+}

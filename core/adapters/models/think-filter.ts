@@ -4,28 +4,20 @@
  */
 export class ThinkFilter {
   #held = '';
-  #state: 'start' | 'inside' | 'after' = 'start';
+  #state: 'start' | 'inside' | 'gap' | 'after' = 'start';
 
   /** What is left to show, and whether the model is thinking. */
   pass(delta: string): { readonly text: string; readonly thinking: boolean } {
-    if (this.#state === 'after') {
-      return { text: delta, thinking: false };
+    switch (this.#state) {
+      case 'start':
+        return this.#begin(this.#held + delta);
+      case 'inside':
+        return this.#think(this.#held + delta);
+      case 'gap':
+        return { text: this.#close(delta), thinking: false };
+      case 'after':
+        return { text: delta, thinking: false };
     }
-    this.#held += delta;
-    if (this.#state === 'start') {
-      const begun = this.#held.trimStart();
-      if (!begun.startsWith(opening)) {
-        return opening.startsWith(begun) ? { text: '', thinking: false } : this.#release(this.#held);
-      }
-      this.#state = 'inside';
-    }
-    const end = this.#held.indexOf(closing);
-    if (end >= 0) {
-      return { ...this.#release(this.#held.slice(end + closing.length).trimStart()), thinking: true };
-    }
-    // Only a beginning of the closing tag can still matter.
-    this.#held = this.#held.slice(-closing.length);
-    return { text: '', thinking: true };
   }
 
   /** What is still held at the end: text that began like a tag and was none. */
@@ -35,10 +27,35 @@ export class ThinkFilter {
     return held;
   }
 
-  #release(text: string): { text: string; thinking: boolean } {
+  #begin(text: string): { text: string; thinking: boolean } {
+    const begun = text.trimStart();
+    if (begun.startsWith(opening)) {
+      this.#state = 'inside';
+      return this.#think(begun.slice(opening.length));
+    }
+    if (opening.startsWith(begun)) {
+      this.#held = text;
+      return { text: '', thinking: false };
+    }
     this.#state = 'after';
-    this.#held = '';
     return { text, thinking: false };
+  }
+
+  #think(text: string): { text: string; thinking: boolean } {
+    const end = text.indexOf(closing);
+    if (end >= 0) {
+      return { text: this.#close(text.slice(end + closing.length)), thinking: true };
+    }
+    // Only a beginning of the closing tag can still matter.
+    this.#held = text.slice(1 - closing.length);
+    return { text: '', thinking: true };
+  }
+
+  /** Drops the space between thoughts and answer. */
+  #close(text: string): string {
+    const left = text.trimStart();
+    this.#state = left === '' ? 'gap' : 'after';
+    return left;
   }
 }
 
