@@ -11,7 +11,7 @@ export type RunSummary = z.output<typeof runSummary>;
 export type RunPage = z.output<typeof runPage>;
 
 export const questionCharactersMax = 16_000;
-export const panelModelsMax = 8;
+const panelModelsMax = 8;
 
 const question = z
   .string()

@@ -11,7 +11,7 @@ export function isLonger(text: string, charactersMax: number): boolean {
 }
 
 /** What an id of ours looks like: a short prefix and 20 to 26 characters. */
-export const idPattern = /^[a-z]{2,4}_[0-9A-Za-z]{20,26}$/;
+const idPattern = /^[a-z]{2,4}_[0-9A-Za-z]{20,26}$/;
 
 /**
  * An id that a caller names. One of another form can not exist, so it ends like a missing one, with `code`, before

@@ -30,7 +30,7 @@ export function view(port: number, path: string, headers: Record<string, string>
 }
 
 /** The events of a stream, each checked to carry its own sequence and type on its frame. */
-export function parsed(text: string): readonly ConsensusEvent[] {
+function parsed(text: string): readonly ConsensusEvent[] {
   const events: ConsensusEvent[] = [];
   const parser = createParser({
     onEvent: ({ id, event, data }) => {
