@@ -33,7 +33,7 @@ export function startRun(
 
 async function driven(context: Context, run: LiveRun): Promise<void> {
   try {
-    await journey(context, run);
+    await runToItsEnd(context, run);
     if (!run.left) {
       await recordEnd(context, run.record, run.view);
     }
@@ -46,7 +46,7 @@ async function driven(context: Context, run: LiveRun): Promise<void> {
 }
 
 /** From the engine's first event to the run's last one in the log. */
-async function journey(context: Context, run: LiveRun): Promise<void> {
+async function runToItsEnd(context: Context, run: LiveRun): Promise<void> {
   const journal = new Journal({
     clock: context.clock,
     store: (events) => store(context, run, events),

@@ -21,7 +21,7 @@ export interface CollectionSpec<D extends Document> {
   readonly schema: z.ZodType<D>;
   /** Fields by dotted path, most selective first. A unique one ignores documents that lack any of its fields. */
   readonly indexes: readonly { readonly fields: readonly string[]; readonly unique: boolean }[];
-  /** Text fields that `Find.text` looks in. */
+  /** Fields that `Find.text` looks in: texts, or lists or records of texts. */
   readonly searchable: readonly string[];
 }
 
@@ -29,6 +29,7 @@ export interface Collection<D extends Document> {
   /** Throws `store_conflict` when the id or a unique index is taken. Durable when it returns. */
   insert(document: D): Promise<void>;
   get(id: string): Promise<D | null>;
+  /** Throws `body_invalid` for a cursor of another list, and, as all of these, for a filter of another form. */
   find(query: Find): Promise<Page<D>>;
   /** Changes at most one matching document, atomically; the document as it then stands, or null when none matched. */
   update(filter: Filter, change: Change): Promise<D | null>;

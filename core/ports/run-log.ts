@@ -13,7 +13,8 @@ export interface RunLog {
   /** The stored events with `seq > after`, in order, at most `limit` (1 to 10,000) of them. */
   read(runId: string, after: number, limit: number): Promise<readonly ConsensusEvent[]>;
   /**
-   * The stored events with `seq > after`, then the coming ones, in batches, without hole or repeat; ends after `run-end`.
+   * The stored events with `seq > after`, then the coming ones, in batches, without hole or repeat; ends after `run-end`,
+   * when the run is removed, and, without an error, when the signal is aborted.
    * A viewer that falls more than `viewerBacklogMax` events behind is served from storage again, so memory stays bounded.
    */
   follow(runId: string, after: number, signal: AbortSignal): AsyncIterable<readonly ConsensusEvent[]>;

@@ -74,7 +74,7 @@ class SqliteRunLog implements RunLog {
     const viewer = this.#viewers.join(runId, after, signal);
     this.#poll();
     try {
-      while (!signal.aborted) {
+      while (!signal.aborted && !this.#closed) {
         const events = viewer.live ? viewer.take() : this.#stored(runId, viewer.seen, pageMax);
         if (events.length > 0) {
           viewer.saw(events);
