@@ -7,7 +7,9 @@ import { serve } from './testing/serve.ts';
 
 interface Operation {
   readonly summary?: string;
-  readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: object }>>;
+  readonly responses: Readonly<
+    Record<string, { readonly description: string; readonly content?: object; readonly headers?: object }>
+  >;
 }
 
 interface Description {
@@ -52,8 +54,10 @@ test('every operation has a summary, a success and described errors', async () =
     expect(Object.keys(operation.responses)).toEqual(expect.arrayContaining(['400', '403', '429', '500', '503']));
     expect(Object.keys(operation.responses).some((status) => status.startsWith('2'))).toBe(true);
     for (const { description } of Object.values(operation.responses)) {
-      expect(description.length).toBeGreaterThan(3);
+      expect(description).toMatch(/\.$/);
     }
+    expect(operation.responses['204']?.content).toBeUndefined();
+    expect(operation.responses['429']?.headers).toHaveProperty('Retry-After');
   }
 });
 
@@ -68,6 +72,8 @@ test('shapes are named once and every reference leads somewhere', async () => {
   expect(references.filter((target) => !names.includes(target?.replace('#/components/schemas/', '') ?? ''))).toEqual(
     [],
   );
+  expect(names.filter((name) => name.endsWith('Input'))).toEqual([]);
+  expect(new Set(references.map((target) => target?.split('/').at(-1)))).toEqual(new Set(names));
   expect(JSON.stringify(description)).not.toContain('readOnly');
 });
 

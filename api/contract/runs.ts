@@ -35,9 +35,7 @@ export const newRun = z
   .strictObject({
     question,
     models: panel.optional(),
-    session: idText('session_unknown', 'ses_01KAV3M8ZJ6Q4W0X5T7Y9B2C1E')
-      .optional()
-      .describe('Continues this session; a new one begins when left out.'),
+    session: idText('session_unknown').optional().describe('Continues this session; a new one begins when left out.'),
   })
   .meta({ id: 'NewRun', examples: [{ question: 'Is a tomato a fruit?' }] });
 
@@ -59,7 +57,7 @@ export const acceptedRun = z
   .object({ id: runId, session: sessionId })
   .meta({ id: 'AcceptedRun', description: 'The run is durable; follow its events.' });
 
-export const runParams = z.strictObject({ id: idText('run_unknown', 'run_01KAV3M8ZJ6Q4W0X5T7Y9B2C1D') });
+export const runParams = z.strictObject({ id: idText('run_unknown') });
 
 export const cancelledRun = z.object({ id: runId, state: runState }).meta({ id: 'CancelledRun' });
 

@@ -30,7 +30,7 @@ export const sessionPage = z
   .object({ items: z.array(sessionSummary).readonly(), next: nextCursor })
   .meta({ id: 'SessionPage' });
 
-export const sessionParams = z.strictObject({ id: idText('session_unknown', 'ses_01KAV3M8ZJ6Q4W0X5T7Y9B2C1E') });
+export const sessionParams = z.strictObject({ id: idText('session_unknown') });
 
 export const renamedSession = z
   .strictObject({

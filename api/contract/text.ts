@@ -17,11 +17,12 @@ const idPattern = /^[a-z]{2,4}_[0-9A-Za-z]{20,26}$/;
  * An id that a caller names. One of another form can not exist, so it ends like a missing one, with `code`, before
  * anything is looked up.
  */
-export function idText(code: 'run_unknown' | 'session_unknown', example: string) {
+export function idText(code: 'run_unknown' | 'session_unknown') {
+  const [description, prefix] = code === 'run_unknown' ? ['Id of a run.', 'run'] : ['Id of a session.', 'ses'];
   return z
     .string()
     .refine((text) => idPattern.test(text), { params: { code } })
-    .meta({ pattern: idPattern.source, examples: [example] });
+    .meta({ description, pattern: idPattern.source, examples: [`${prefix}_01KAV3M8ZJ6Q4W0X5T7Y9B2C1D`] });
 }
 
 export const milliseconds = z.number().describe('Milliseconds.');

@@ -26,8 +26,65 @@ export async function describeApi(app: App, version: string): Promise<void> {
       ],
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig }),
-    transformObject: createJsonSchemaTransformObject({ zodToJsonConfig }),
+    transformObject: (input) => tidied(nameShapes(input) as OpenApi),
   });
+}
+
+interface OpenApi {
+  readonly paths: Record<string, Record<string, { readonly responses: Record<string, ResponseObject> }>>;
+  readonly components: { readonly schemas: Record<string, unknown> };
+}
+
+interface ResponseObject {
+  content?: unknown;
+  headers?: unknown;
+}
+
+/**
+ * Every shape is named twice, as it is sent and as it is received: the one that nobody refers to goes, and the other one
+ * takes its name. An empty response loses its body, one that asks to wait gains its header.
+ */
+function tidied(document: OpenApi): OpenApi {
+  for (const operation of Object.values(document.paths).flatMap((methods) => Object.values(methods))) {
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (status === '204') {
+        delete response.content;
+      }
+      if (status === '429' || status === '503') {
+        response.headers = { 'Retry-After': retryAfter };
+      }
+    }
+  }
+  const used = usedShapes(document);
+  const schemas = Object.entries(document.components.schemas).filter(([name]) => used.has(name));
+  const tidy = { ...document, components: { ...document.components, schemas: Object.fromEntries(schemas) } };
+  const twins = [...used].filter((name) => name.endsWith('Input') && !used.has(name.replace(/Input$/, '')));
+  return renamed(tidy, twins);
+}
+
+const retryAfter = { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 1 } };
+
+/** The names that operations refer to, and those that these refer to. */
+function usedShapes({ paths, components }: OpenApi): ReadonlySet<string> {
+  const used = new Set<string>();
+  const visit = (value: unknown) => {
+    for (const [, name = ''] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
+      if (!used.has(name)) {
+        used.add(name);
+        visit(components.schemas[name]);
+      }
+    }
+  };
+  visit(paths);
+  return used;
+}
+
+function renamed(document: OpenApi, names: readonly string[]): OpenApi {
+  const text = names.reduce(
+    (json, name) => json.replaceAll(new RegExp(`"(#/components/schemas/)?${name}"`, 'g'), `"$1${name.slice(0, -5)}"`),
+    JSON.stringify(document),
+  );
+  return JSON.parse(text) as OpenApi;
 }
 
 /** Lists are read-only for our own code; in a description of JSON the word would mean something else. */
@@ -36,3 +93,5 @@ const zodToJsonConfig = {
     delete jsonSchema.readOnly;
   },
 };
+
+const nameShapes = createJsonSchemaTransformObject({ zodToJsonConfig });

@@ -1,12 +1,11 @@
 import { ConsilienceError } from '#core';
 import type { ConsensusView } from '#core/view';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { z } from 'zod';
 import { consensusEvent } from '../contract/events.ts';
 import { followHeaders, followQuery, runParams } from '../contract/runs.ts';
 import type { App, RouteContext } from '../http/app.ts';
 import { streamEvents } from '../http/event-stream.ts';
-import { failures } from '../http/failures.ts';
+import { empty, failures } from '../http/responses.ts';
 
 export function eventRoutes(app: App, { consilience: { runs }, limits, stopping, logger }: RouteContext): void {
   let open = 0;
@@ -49,6 +48,7 @@ function isOver(view: ConsensusView, after: number): boolean {
 
 const follow = {
   tags: ['Runs'],
+  operationId: 'followRun',
   summary: 'Follow a run',
   description: [
     'Server-sent events: the stored ones first, then live ones; the stream ends after `run-end`.',
@@ -65,7 +65,7 @@ const follow = {
       description: 'A stream of frames; `data` is a ConsensusEvent.',
       content: { 'text/event-stream': { schema: consensusEvent } },
     },
-    204: z.undefined().describe('The run has ended and the viewer has seen all of it.'),
+    204: empty('The run has ended and the viewer has seen all of it.'),
     ...failures('run_unknown'),
   },
 };

@@ -2,7 +2,7 @@ import { listQuery } from '../contract/paging.ts';
 import { acceptedRun, cancelledRun, idempotencyHeaders, newRun, runPage, runParams } from '../contract/runs.ts';
 import { consensusView } from '../contract/view.ts';
 import type { App, RouteContext } from '../http/app.ts';
-import { bodyFailures, failures, noQuery } from '../http/failures.ts';
+import { bodyFailures, failures, json, noQuery } from '../http/responses.ts';
 import { runRate } from '../http/rate.ts';
 import { listed } from './listed.ts';
 
@@ -40,6 +40,7 @@ const tags = ['Runs'];
 
 const ask = {
   tags,
+  operationId: 'ask',
   summary: 'Ask',
   description:
     'Starts a run and returns at once, when the run is durable. A repeated Idempotency-Key gives the run of then and `Idempotent-Replayed: true`.',
@@ -47,7 +48,7 @@ const ask = {
   headers: idempotencyHeaders,
   body: newRun,
   response: {
-    202: acceptedRun,
+    202: json('The run is durable. Follow its events.', acceptedRun),
     ...failures(
       ...bodyFailures,
       'question_empty',
@@ -63,26 +64,29 @@ const ask = {
 
 const list = {
   tags,
+  operationId: 'listRuns',
   summary: 'List runs',
   description: 'Newest first.',
   querystring: listQuery,
-  response: { 200: runPage, ...failures() },
+  response: { 200: json('A page of runs.', runPage), ...failures() },
 };
 
 const see = {
   tags,
+  operationId: 'seeRun',
   summary: 'See a run',
   description: 'All that is known of it now, whether it has ended or not.',
   params: runParams,
   querystring: noQuery,
-  response: { 200: consensusView, ...failures('run_unknown') },
+  response: { 200: json('The run as it is now.', consensusView), ...failures('run_unknown') },
 };
 
 const stop = {
   tags,
+  operationId: 'stopRun',
   summary: 'Stop a run',
   description: 'Answers that came stay. A run that has ended keeps its state.',
   params: runParams,
   querystring: noQuery,
-  response: { 202: cancelledRun, ...failures('run_unknown') },
+  response: { 202: json('The run with its state.', cancelledRun), ...failures('run_unknown') },
 };

@@ -1,7 +1,7 @@
 import { health } from '../contract/health.ts';
 import { modelsView } from '../contract/models.ts';
 import type { App, RouteContext } from '../http/app.ts';
-import { failures, noQuery } from '../http/failures.ts';
+import { failures, json, noQuery } from '../http/responses.ts';
 import { openapiDocument } from '../http/openapi.ts';
 
 const describeMsMax = 10_000;
@@ -27,23 +27,26 @@ export function serviceRoutes(app: App, { consilience: { models }, version }: Ro
 
 const listModels = {
   tags: ['Models'],
+  operationId: 'listModels',
   summary: 'List models',
   description: 'Who can be asked, why these, and how to change it.',
   querystring: noQuery,
-  response: { 200: modelsView, ...failures() },
+  response: { 200: json('The models.', modelsView), ...failures() },
 };
 
 const seeHealth = {
   tags: ['Service'],
+  operationId: 'seeHealth',
   summary: 'See whether the service is well',
   querystring: noQuery,
-  response: { 200: health, ...failures() },
+  response: { 200: json('It is.', health), ...failures() },
 };
 
 const seeDescription = {
   tags: ['Service'],
+  operationId: 'describeApi',
   summary: 'Describe the API',
   description: 'This document, OpenAPI 3.1.',
   querystring: noQuery,
-  response: { 200: openapiDocument, ...failures() },
+  response: { 200: json('The description.', openapiDocument), ...failures() },
 };
