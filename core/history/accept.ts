@@ -138,6 +138,7 @@ function newRecord(context: Context, order: Order, { panel }: ResolvedPanel): Ru
     lease: { owner: context.leaseOwner, until: createdAt + leaseMs },
     epoch: 1,
     takeovers: 0,
+    progress: 0,
     cancelRequested: false,
   };
 }

@@ -1,4 +1,4 @@
-import { asConsilienceError, eventError } from '../consensus/event-error.ts';
+import { asConsilienceError } from '../consensus/event-error.ts';
 import type { RunRequest } from '../consensus/request.ts';
 import { fold } from '../consensus/view/index.ts';
 import type { ConsensusEvent, ConsensusView } from '../consensus/view/index.ts';
@@ -58,9 +58,8 @@ async function runToItsEnd(context: Context, run: LiveRun): Promise<void> {
   }
   await journal.settle();
   if (!hasEnded(run.view)) {
-    const state = run.stop.signal.aborted ? 'cancelled' : 'failed';
-    const error = eventError(state === 'cancelled' ? new ConsilienceError('cancelled') : failure);
-    await journal.append(endingEvents(run.record, run.view, { state, error, at: context.clock.now() }));
+    const error = run.stop.signal.aborted ? new ConsilienceError('cancelled') : failure;
+    await journal.append(endingEvents(run.record, run.view, { error, at: context.clock.now() }));
     await journal.settle();
   }
 }

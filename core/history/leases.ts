@@ -12,15 +12,21 @@ export function leaseOwner(owner: Owner): string {
 }
 
 /**
- * Makes the run this process's by one conditional update; null when another process was faster. A run that was not
- * handed over counts one more take-over.
+ * Makes the run this process's by one conditional update; null when another process was faster. `progress` is how far
+ * it is: a run that gets no further from one process to the next may be what kills them.
  */
-export async function takeOver(context: Context, run: RunRecord): Promise<RunRecord | null> {
+export async function takeOver(context: Context, run: RunRecord, progress: number): Promise<RunRecord | null> {
+  const stuck = progress > run.progress ? 0 : run.takeovers;
   return context.runsOf(run.workspace).update(
     { id: run.id, epoch: run.epoch, state: run.state, 'lease.owner': run.lease.owner },
     {
-      set: { state: 'running', lease: { owner: context.leaseOwner, until: context.clock.now() + leaseMs } },
-      inc: { epoch: 1, takeovers: run.state === 'queued' ? 0 : 1 },
+      set: {
+        state: 'running',
+        lease: { owner: context.leaseOwner, until: context.clock.now() + leaseMs },
+        takeovers: run.state === 'queued' ? stuck : stuck + 1,
+        progress,
+      },
+      inc: { epoch: 1 },
     },
   );
 }

@@ -24,8 +24,10 @@ const runSchema = z.object({
   lease: z.object({ owner: z.string(), until: z.number() }),
   /** Raised by every take-over: a write of an earlier owner matches no document. */
   epoch: z.number().int(),
-  /** How often it was taken over from a process that did not hand it over. */
+  /** How often in a row it was taken over from a process that neither handed it over nor got it any further. */
   takeovers: z.number().int(),
+  /** How far it was at the last take-over: the answers that had ended. */
+  progress: z.number().int(),
   /** Its owner is to stop it. */
   cancelRequested: z.boolean(),
 });

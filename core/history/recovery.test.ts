@@ -220,6 +220,29 @@ describe('a run whose process died', () => {
     await second.history.close();
   });
 
+  test('that dies again and again is carried on while it gets further, and published as it stands when it does not', async () => {
+    const first = startProcess(1);
+    const { id } = await first.history.runs.accept(ask('Hard to finish?'));
+    await pass(3_600);
+    first.die();
+    // Each of these gets one more answer, then dies; the later ones die before the next answer comes.
+    const lives = [3_600, 2_000, 2_000];
+    for (const [index, lifeMs] of lives.entries()) {
+      const next = startProcess(index + 2, { options: dead(1, 2, 3, 4) });
+      await next.history.start();
+      expect(next.calls).toHaveLength(1);
+      await pass(lifeMs);
+      next.die();
+    }
+    const last = startProcess(9, { options: dead(1, 2, 3, 4) });
+    await last.history.start();
+    expect(last.calls).toEqual([]);
+    const view = await last.history.runs.view(localWorkspace, id);
+    expect(view.answers.map((answer) => answer.state)).toEqual(['done', 'done', 'failed']);
+    expect(view).toMatchObject({ state: 'done', error: null });
+    expect(view.synthesis).toMatchObject({ kind: 'best-answer', model: 'a/one', error: { code: 'interrupted' } });
+  });
+
   test('that was to be cancelled is ended as cancelled', async () => {
     const first = startProcess(1);
     const { id } = await first.history.runs.accept(ask('Cancelled late?'));

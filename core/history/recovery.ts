@@ -1,5 +1,5 @@
-import { asConsilienceError, eventError } from '../consensus/event-error.ts';
-import { fold } from '../consensus/view/index.ts';
+import { asConsilienceError } from '../consensus/event-error.ts';
+import { fold, isOpen } from '../consensus/view/index.ts';
 import type { ConsensusView } from '../consensus/view/index.ts';
 import { ConsilienceError } from '../errors.ts';
 import { newSession } from './accept.ts';
@@ -12,7 +12,7 @@ import type { RunRecord } from './records.ts';
 import { turnsBefore } from './turns.ts';
 import { hasEnded } from './views.ts';
 
-/** A run that failed its processes this often is ended instead of being tried again. */
+/** A run that got no further with this many processes is ended instead of being tried again. */
 const takeoversMax = 2;
 const pagesMax = 50;
 const pageMax = 200;
@@ -45,7 +45,9 @@ export async function recoverOrphans(context: Context): Promise<void> {
 }
 
 async function recover(context: Context, orphan: RunRecord): Promise<void> {
-  const run = await takeOver(context, orphan);
+  const found = await context.views.of(orphan.id);
+  const ended = found.answers.filter((answer) => !isOpen(answer)).length;
+  const run = await takeOver(context, orphan, ended);
   if (run === null) {
     return;
   }
@@ -63,9 +65,9 @@ async function resume(context: Context, run: RunRecord, view: ConsensusView): Pr
   if (hasEnded(view)) {
     await recordEnd(context, run, view);
   } else if (run.cancelRequested) {
-    await endRun(context, run, { view, state: 'cancelled' });
+    await endRun(context, run, { view, code: 'cancelled' });
   } else if (run.takeovers > takeoversMax) {
-    await endRun(context, run, { view, state: 'failed' });
+    await endRun(context, run, { view, code: 'interrupted' });
   } else {
     const { panel, synthesizers } = await context.panel(run.models);
     const history = await turnsBefore(context, run);
@@ -85,17 +87,18 @@ async function resume(context: Context, run: RunRecord, view: ConsensusView): Pr
   }
 }
 
-async function endRun(
-  context: Context,
-  run: RunRecord,
-  { view, state }: { readonly view: ConsensusView; readonly state: 'failed' | 'cancelled' },
-): Promise<void> {
-  const error = eventError(new ConsilienceError(state === 'failed' ? 'interrupted' : 'cancelled'));
-  const events = endingEvents(run, view, { state, error, at: context.clock.now() });
+async function endRun(context: Context, run: RunRecord, { view, code }: EndedRun): Promise<void> {
+  const ending = { error: new ConsilienceError(code), at: context.clock.now() };
+  const events = endingEvents(run, view, ending);
   await context.log.append(run.id, events);
   const ended = fold(view, events);
   context.views.keep(ended);
   await recordEnd(context, run, ended);
+}
+
+interface EndedRun {
+  readonly view: ConsensusView;
+  readonly code: 'interrupted' | 'cancelled';
 }
 
 /** The process may have died between the run's insert and its session's. */
