@@ -25,6 +25,8 @@ export interface ChatWire {
   answer(pieces: readonly string[], end?: 'stop' | 'length', usage?: WireUsage | null): string;
   /** An answer's beginning, without the end marker. */
   unfinished(pieces: readonly string[]): string;
+  /** A whole answer but for the end marker itself. */
+  readonly unmarked: string;
   /** The frames that end every answer, alone. */
   readonly ending: string;
   /** A refusal as the vendor says it; `withText` as far as there are words for people. */
@@ -144,7 +146,9 @@ export function chatModelContract(subject: ChatModelSubject): void {
       it('keeps its connection for the next one', async () => {
         const before = upstream.connections;
         for (let turn = 0; turn < 5; turn += 1) {
-          await body(wire.answer(['x']));
+          // The body ends a moment after the answer.
+          await play(reply({ parts: [wire.answer(['x'])], breathe: true }));
+          await wait(20);
         }
         expect(upstream.connections - before).toBeLessThanOrEqual(1);
       });
@@ -221,6 +225,7 @@ export function chatModelContract(subject: ChatModelSubject): void {
 
       it.each([
         ['an orderly end', reply({ parts: [half] })],
+        ['everything else', reply({ parts: [wire.unmarked] })],
         ['an end by the connection', reply({ parts: [half], framing: 'close' })],
         ['a cut (FIN) inside the body', [...reply({ parts: [half], open: true }), { end: true } as const]],
         ['a cut (RST) inside the body', [...reply({ parts: [half], open: true }), { reset: true } as const]],
@@ -238,6 +243,7 @@ export function chatModelContract(subject: ChatModelSubject): void {
         const { events, error } = await play([...reply({ parts: [wire.answer(pieces)], open: true }), last]);
         expect(error).toBeNull();
         expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' });
+        expect(await closed(upstream.requests[0])).toBe(true);
       });
 
       it('cut at any byte it is stream_cut or whole', async () => {
@@ -357,6 +363,7 @@ export function chatModelContract(subject: ChatModelSubject): void {
         ['soon', null],
         ['5 apples', null],
         ['Wed, 01 Jan 2020 00:00:00 GMT', null],
+        ['2099-01-01', null],
         ['9e99', null],
       ])('Retry-After "%s" means %s ms', async (header, ms) => {
         const { error } = await play(jsonReply(429, {}, { 'retry-after': header }));
@@ -442,6 +449,16 @@ export function chatModelContract(subject: ChatModelSubject): void {
         }
       });
 
+      it('is closed by an abort although nobody reads on', async () => {
+        upstream.play([...reply({ parts: [wire.unfinished(['Half'])], open: true }), { silence: true }]);
+        const controller = new AbortController();
+        const events = model.stream(request('Which?'), controller.signal)[Symbol.asyncIterator]();
+        await events.next();
+        controller.abort(new Error('enough'));
+        expect(await closed(upstream.requests[0])).toBe(true);
+        await expect(events.next()).rejects.toThrow('enough');
+      });
+
       it('is not opened for a signal that is aborted already', async () => {
         const before = upstream.connections;
         const reason = new Error('enough');
@@ -481,7 +498,7 @@ export function chatModelContract(subject: ChatModelSubject): void {
       });
 
       it.each([
-        ['many events', () => ': nothing\n\n'.repeat(Math.ceil(wire.bytesMax / 10))],
+        ['many events', () => comment.repeat(Math.ceil(wire.bytesMax / comment.length) + 1)],
         ['one event', () => `data: ${'x'.repeat(300_000)}`],
         ['one event of many lines', () => 'data: x\n'.repeat(60_000)],
       ])('endless bytes in %s are stream_invalid', async (_, endless) => {
@@ -500,8 +517,10 @@ export function chatModelContract(subject: ChatModelSubject): void {
   });
 }
 
+const comment = `: ${'x'.repeat(50_000)}\n\n`;
+
 /** 40 MB of comments in 180 kB, made once. */
-const bomb = once(() => gzipSync(Buffer.alloc(40_000_000, ': nothing\n\n'), { level: 1 }));
+const bomb = once(() => gzipSync(Buffer.alloc(40_000_000, comment), { level: 1 }));
 
 function once<T>(make: () => T): () => T {
   let made: T | undefined;

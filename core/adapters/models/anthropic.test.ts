@@ -11,6 +11,8 @@ chatModelContract({
     answer: (pieces, end = 'stop', usage = { input: 12, output: 34 }) =>
       begun(usage) + written(pieces) + ended(end === 'length' ? 'max_tokens' : 'end_turn', usage),
     unfinished: (pieces) => begun(null) + written(pieces),
+    unmarked:
+      begun(null) + written(['Half an ', 'answer']) + event('message_delta', { delta: { stop_reason: 'end_turn' } }),
     ending: ended('end_turn', { input: 12, output: 34 }),
     refusals: [begun(null) + ended('refusal', null), begun(null) + written(['I cannot']) + ended('refusal', null)],
     thinking: [

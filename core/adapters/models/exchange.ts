@@ -92,9 +92,6 @@ export class Exchange {
 
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const head = await this.#send(new URL(input instanceof Request ? input.url : input), init);
-    if (head.status >= 300 && head.status < 400) {
-      throw this.#fail(rejected({ ...head, body: '' }, this.#options.asked));
-    }
     if (head.status !== 200) {
       const body = await this.#excerpt();
       throw this.#fail(rejected({ ...head, body }, this.#options.asked));

@@ -11,6 +11,7 @@ chatModelContract({
     answer: (pieces, end = 'stop', usage = { input: 12, output: 34 }) =>
       written(pieces) + ended(end === 'length' ? 'MAX_TOKENS' : 'STOP', usage),
     unfinished: (pieces) => written(pieces),
+    unmarked: written(['Half an ', 'answer']) + frame({ usageMetadata: { candidatesTokenCount: 5 } }),
     ending: ended('STOP', { input: 12, output: 34 }),
     refusals: [
       frame({ promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } }),

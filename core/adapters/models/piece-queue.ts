@@ -35,11 +35,10 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
     }
   }
 
-  /** What waits is dropped: after a failure nothing more is read. */
+  /** What came before is still read: an answer may be whole although its connection broke. */
   fail(error: unknown): void {
     if (this.#state === 'open') {
       this.#state = { error };
-      this.#clear();
       this.#reader?.reject(error);
       this.#reader = null;
     }
