@@ -2,7 +2,7 @@ import { asConsilienceError } from '../consensus/event-error.ts';
 import type { Runs, Sessions } from '../consilience.ts';
 import { ConsilienceError } from '../errors.ts';
 import { scoped } from '../workspaces/scoped.ts';
-import type { Context, HistoryOptions } from './context.ts';
+import type { Context, HistoryOptions, LiveRun } from './context.ts';
 import { makeIds } from './ids.ts';
 import { leaseOwner, release, renew, renewMs } from './leases.ts';
 import { activeStates, runSpec, sessionSpec } from './records.ts';
@@ -92,23 +92,24 @@ function makeContext(options: HistoryOptions): Context {
   };
 }
 
-/** Renews the leases that are due, and stops what another process wants stopped. */
+/** Renews the leases that are due, all in one moment, and stops what another process wants stopped. */
 async function keepLeases(context: Context): Promise<void> {
-  const now = context.clock.monotonic();
-  for (const run of context.live.values()) {
-    if (now - run.renewedAt >= renewMs && !run.left) {
-      try {
-        await renew(context, run);
-      } catch (error) {
-        if (asConsilienceError(error).code !== 'stream_conflict') {
-          throw error;
-        }
-        run.left = true;
-        run.stop.abort(error);
-      }
-    }
-  }
+  const dueSince = context.clock.monotonic() - renewMs;
+  const due = Array.from(context.live.values()).filter((run) => run.renewedAt <= dueSince && !run.left);
+  await Promise.all(due.map((run) => keepLease(context, run)));
   await stopRequested(context);
+}
+
+async function keepLease(context: Context, run: LiveRun): Promise<void> {
+  try {
+    await renew(context, run);
+  } catch (error) {
+    if (asConsilienceError(error).code !== 'stream_conflict') {
+      throw error;
+    }
+    run.left = true;
+    run.stop.abort(error);
+  }
 }
 
 async function stopRequested(context: Context): Promise<void> {
@@ -135,9 +136,9 @@ async function handOver(context: Context): Promise<void> {
     run.stop.abort(new ConsilienceError('shutting_down'));
   }
   await within(context.clock, stopMsMax, allEnded(context));
-  for (const { record } of rest) {
-    await quietly(context, 'hand-over', () => release(context, record, true));
-  }
+  await quietly(context, 'hand-over', async () => {
+    await Promise.all(rest.map(({ record }) => release(context, record, true)));
+  });
 }
 
 /** The store may be down for a while: the next tick tries again. */

@@ -31,14 +31,11 @@ export async function recoverOrphans(context: Context): Promise<void> {
       limit: pageMax,
       cursor,
     });
-    for (const run of active.items.filter((candidate) => isOrphan(context, candidate))) {
-      if (context.phase.closing || context.live.size >= context.runsMax) {
-        return;
-      }
-      await recover(context, run);
-    }
+    const room = Math.max(0, context.runsMax - context.live.size);
+    const orphans = active.items.filter((run) => isOrphan(context, run)).slice(0, room);
+    await Promise.all(orphans.map((run) => recover(context, run)));
     cursor = active.next;
-    if (cursor === null) {
+    if (cursor === null || context.phase.closing) {
       return;
     }
   }
