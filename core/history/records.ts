@@ -27,7 +27,7 @@ const runSchema = z.object({
   /** How often in a row it was taken over from a process that neither handed it over nor got it any further. */
   takeovers: z.number().int(),
   /** How far it was at the last take-over: the answers that had ended. */
-  progress: z.number().int(),
+  progress: z.number().int().default(0),
   /** Its owner is to stop it. */
   cancelRequested: z.boolean(),
 });
