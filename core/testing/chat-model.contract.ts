@@ -459,6 +459,23 @@ export function chatModelContract(subject: ChatModelSubject): void {
         await expect(events.next()).rejects.toThrow('enough');
       });
 
+      it('is closed by an abort at any moment of its opening', async () => {
+        const reason = new Error('enough');
+        for (let turns = 0; turns < 12; turns += 1) {
+          upstream.requests.splice(0);
+          upstream.play([{ silence: true }]);
+          const controller = new AbortController();
+          const running = collect(model, 'Which?', controller.signal);
+          for (let turn = 0; turn < turns; turn += 1) {
+            await nextTurn();
+          }
+          controller.abort(reason);
+          expect((await running).thrown).toBe(reason);
+          await wait(5);
+          expect(await Promise.all(upstream.requests.map(closed))).not.toContain(false);
+        }
+      });
+
       it('is not opened for a signal that is aborted already', async () => {
         const before = upstream.connections;
         const reason = new Error('enough');
@@ -586,10 +603,14 @@ function severalLines(whole: string): string {
 
 async function until(holds: () => boolean): Promise<void> {
   while (!holds()) {
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+    await nextTurn();
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 /** Whether the connection of a request is closed within a second. */

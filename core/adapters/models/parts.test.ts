@@ -77,6 +77,17 @@ describe('what shows of a text', () => {
   });
 });
 
+it('an error whose body never ends is told all the same', async () => {
+  const upstream = await ScriptedUpstream.open();
+  try {
+    upstream.play([...reply({ status: 503, parts: ['{"error": {'], open: true }), { silence: true }]);
+    const vendor = openaiVendor({ ...given, key: 'k', baseUrl: upstream.url });
+    await expect(all(vendor.model('m'))).rejects.toMatchObject({ code: 'provider_overloaded' });
+  } finally {
+    await upstream.close();
+  }
+});
+
 describe('prices', () => {
   it('come from the list, or from what one pays oneself', () => {
     expect(listPrice('openai')('gpt-5', 1_000_000, 100_000)).toBe(2_250_000);
