@@ -1,0 +1,119 @@
+import { loadavg } from 'node:os';
+import { faultsIn, measureRound, type Load, type Round } from './load.ts';
+import { startSubject, type Subject, type SubjectName } from './subject.ts';
+import { quantile } from './statistics.ts';
+import type { Row } from './table.ts';
+import { measureDrift, startUpstream, type Upstream } from './upstream.ts';
+
+export interface Lengths {
+  readonly rounds: number;
+  /** Seconds of questions in a round. */
+  readonly seconds: number;
+  /** First texts in a round. */
+  readonly firsts: number;
+}
+
+export const lengths: Readonly<Record<'short' | 'long', Lengths>> = {
+  short: { rounds: 3, seconds: 5, firsts: 12 },
+  long: { rounds: 5, seconds: 15, firsts: 40 },
+};
+
+export interface BenchOptions {
+  readonly lengths: Lengths;
+  readonly say: (line: string) => void;
+  /** A folder for CPU profiles of the subjects. */
+  readonly profileTo: string | null;
+}
+
+/** What the targets share: one upstream, the subjects as they are needed, and the rounds at 10 queries a second. */
+export class Bench {
+  readonly lengths: Lengths;
+  readonly say: (line: string) => void;
+  readonly #profileTo: string | null;
+  readonly #upstreams = new Map<string, Promise<Upstream>>();
+  readonly #subjects = new Map<string, Promise<Subject>>();
+  readonly #busy = new Map<SubjectName, readonly Round[]>();
+
+  constructor({ lengths: chosen, say, profileTo }: BenchOptions) {
+    this.lengths = chosen;
+    this.say = say;
+    this.#profileTo = profileTo;
+  }
+
+  upstream(faults = ''): Promise<Upstream> {
+    return known(this.#upstreams, faults, () => startUpstream(faults));
+  }
+
+  /** Warmed up. */
+  subject(name: SubjectName, faults = ''): Promise<Subject> {
+    return known(this.#subjects, `${name} ${faults}`, async () => {
+      const { address } = await this.upstream(faults);
+      const subject = await startSubject(name, address, this.#profileTo);
+      await measureRound(subject, { perSecond: 5, seconds: 2 });
+      return subject;
+    });
+  }
+
+  /** Rounds of each subject by turns. */
+  async byTurns(
+    names: readonly SubjectName[],
+    load: Load,
+    rounds = this.lengths.rounds,
+  ): Promise<readonly (readonly Round[])[]> {
+    const subjects: Subject[] = [];
+    for (const name of names) {
+      subjects.push(await this.subject(name));
+    }
+    const measured: Round[][] = names.map(() => []);
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const [index, subject] of subjects.entries()) {
+        const one = await measureRound(subject, load);
+        measured[index]?.push(one);
+        this.say(
+          `${subject.name} at ${load.perSecond} a second, round ${round}: ` +
+            `${one.cpuMsPerQuery.toFixed(1)} ms CPU a query, loop delay p99 ${one.loopDelayP99Ms.toFixed(1)} ms, ` +
+            `frames lost or out of order ${faultsIn([one])}, load of the machine ${loadavg()[0]?.toFixed(1)}`,
+        );
+      }
+    }
+    return measured;
+  }
+
+  /** Whether the upstream keeps its times under a load, said on the way. */
+  async sayDrift(perSecond: number): Promise<void> {
+    const late = await measureDrift(await this.upstream(), { count: perSecond * 2, perSecond });
+    const [p50, p95] = [quantile(late, 0.5), quantile(late, 0.95)];
+    this.say(
+      `upstream at ${perSecond} queries a second, bare client: answers end ${p50.toFixed(1)} ms (p95 ${p95.toFixed(1)}) late`,
+    );
+  }
+
+  async busy(name: SubjectName): Promise<readonly Round[]> {
+    if (this.#busy.size === 0) {
+      const names: readonly SubjectName[] = ['ours', 'sdk-write-per-token', 'barrier'];
+      await this.sayDrift(10);
+      const rounds = await this.byTurns(names, { perSecond: 10, seconds: this.lengths.seconds });
+      for (const [index, subject] of names.entries()) {
+        this.#busy.set(subject, rounds[index] ?? []);
+      }
+    }
+    return this.#busy.get(name) ?? [];
+  }
+
+  async close(): Promise<void> {
+    for (const subject of await Promise.all(this.#subjects.values())) {
+      await subject.close();
+    }
+    for (const upstream of await Promise.all(this.#upstreams.values())) {
+      await upstream.close();
+    }
+  }
+}
+
+export type Target = (bench: Bench) => Promise<readonly Row[]>;
+
+async function known<T>(made: Map<string, Promise<T>>, name: string, make: () => Promise<T>): Promise<T> {
+  const value = made.get(name) ?? make();
+  made.set(name, value);
+  return await value;
+}

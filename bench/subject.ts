@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Sample } from './subjects/control.ts';
+
+export type SubjectName = 'ours' | 'barrier' | 'sdk-write-per-token';
+
+/** What is measured, as a process of its own. */
+export interface Subject {
+  readonly name: SubjectName;
+  readonly address: string;
+  /** What it used since the last sample. */
+  sample(): Promise<Sample>;
+  close(): Promise<void>;
+}
+
+/** Starts a server that asks the five seats of the upstream. With `profileTo` it writes a CPU profile there at its end. */
+export async function startSubject(name: SubjectName, upstream: string, profileTo: string | null): Promise<Subject> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'consilience-bench-'));
+  const log = join(dataDir, 'log');
+  const logTo = openSync(log, 'w');
+  const child = fork(fileURLToPath(new URL(`subjects/${name}.ts`, import.meta.url)), [], {
+    execArgv: profileTo === null ? [] : ['--cpu-prof', '--cpu-prof-dir', join(profileTo, name)],
+    // Nothing of this environment: neither keys nor addresses of real vendors.
+    env: { PATH: process.env['PATH'], UPSTREAM: upstream, DATA_DIR: dataDir },
+    stdio: ['ignore', 'ignore', logTo, 'ipc'],
+  });
+  closeSync(logTo);
+  const onDeath = (code: number | null) => {
+    process.stderr.write(`${name} ended with ${code}:\n${readFileSync(log, 'utf8').slice(-2_000)}\n`);
+    process.exit(1);
+  };
+  child.once('exit', onDeath);
+  const [address] = (await once(child, 'message')) as [string];
+  return {
+    name,
+    address,
+    async sample() {
+      const answered = once(child, 'message');
+      child.send('sample');
+      const [sample] = (await answered) as [Sample];
+      return sample;
+    },
+    async close() {
+      child.off('exit', onDeath);
+      const ended = once(child, 'exit');
+      child.send('stop');
+      await ended;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+
+/** What a subject used since its last sample. */
+export interface Sample {
+  readonly cpuMs: number;
+  /** Beyond the resolution of the measuring timer. */
+  readonly loopDelayP99Ms: number;
+  readonly residentBytes: number;
+}
+
+const resolutionMs = 10;
+
+/** Tells the bench the address, answers its questions, and ends this process when it says so or has gone. */
+export function obeyBench(address: string, close: () => Promise<void>): void {
+  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
+  delay.enable();
+  let before = process.cpuUsage();
+  const sample = (): Sample => {
+    const used = process.cpuUsage(before);
+    const loopDelayP99Ms = Math.max(0, delay.percentile(99) / 1e6 - resolutionMs);
+    before = process.cpuUsage();
+    delay.reset();
+    return { cpuMs: (used.user + used.system) / 1_000, loopDelayP99Ms, residentBytes: process.memoryUsage.rss() };
+  };
+  process.on('message', (message) => {
+    if (message === 'sample') {
+      process.send?.(sample());
+    } else {
+      process.disconnect();
+    }
+  });
+  process.once('disconnect', () => {
+    void close().finally(() => process.exit(0));
+  });
+  process.send?.(address);
+}
