@@ -252,10 +252,13 @@ describe('IN: headers', () => {
 });
 
 describe('IN: methods and addresses', () => {
-  test.each<[InjectOptions['method'] & string, string, string]>([
+  test.each<[string, string, string]>([
     ['PUT', '/v1/runs', '405 method_unsupported'],
     ['DELETE', '/v1/runs', '405 method_unsupported'],
     ['OPTIONS', '/v1/runs', '405 method_unsupported'],
+    ['TRACE', '/v1/runs', '405 method_unsupported'],
+    ['QUERY', '/v1/runs', '405 method_unsupported'],
+    ['PROPFIND', '/v1/runs', '405 method_unsupported'],
     ['OPTIONS', '/v1/nothing', '404 route_unknown'],
     ['POST', `/v1/runs/${knownRun}`, '405 method_unsupported'],
     ['POST', `/v1/runs/${knownRun}/events`, '405 method_unsupported'],

@@ -128,7 +128,7 @@ const runEnd = z.object({
   costMicros: micros,
 });
 
-/** One event of a run; `data` of a frame of the event stream. */
+/** One event of a run. */
 export const consensusEvent = z
   .discriminatedUnion('type', [
     runStart,
@@ -144,3 +144,16 @@ export const consensusEvent = z
     runEnd,
   ])
   .meta({ id: 'ConsensusEvent', description: 'What happens in a run, in order. Fold all of them to get the view.' });
+
+/** A frame of the event stream, as a reader of server-sent events hands it on. */
+export const eventFrame = z
+  .object({
+    id: z.string().describe('The sequence of the event.'),
+    event: z.string().describe('The type of the event.'),
+    data: z.string().meta({
+      description: 'The event as JSON.',
+      contentMediaType: 'application/json',
+      contentSchema: { $ref: '#/components/schemas/ConsensusEvent' },
+    }),
+  })
+  .meta({ id: 'EventFrame' });

@@ -67,12 +67,12 @@ interface Failed {
   readonly context: Pick<RouteContext, 'logger'>;
 }
 
-export function sendError({ error, request, reply, context }: Failed): void {
+export function sendError({ error, request, reply, context }: Failed): FastifyReply {
   if (error.code === 'internal') {
     context.logger.error('request failed', { requestId: request.id, error: error.cause });
   }
   const { status, headers, body } = presentError(error, request.id);
-  void reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
+  return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
 }
 
 /** For an address that can not be decoded: no hook has run, so nothing of ours is on the response yet. */

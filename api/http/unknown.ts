@@ -1,25 +1,39 @@
 import { ConsilienceError } from '#core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendPage } from '../routes/page.ts';
 import type { App, RouteContext } from './app.ts';
 import { sendError } from './requests.ts';
 import type { DeclaredRoute } from './route-table.ts';
 
-/** Answers what no route takes: 405 where another method would do, the page for a browser, else 404. */
+/**
+ * Answers what no route takes: 405 where another method would do, the page for a browser, else 404. It does so before a
+ * body is read; the page's own route comes here later, when it has no such file.
+ */
 export function answerUnknown(app: App, context: RouteContext, routes: readonly DeclaredRoute[]): void {
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {
+  const limit = app.rateLimit();
+
+  const answer = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = request.url.split('?', 1)[0] ?? '';
     const methods = routes.filter(({ url }) => matches(url, path)).map(({ method }) => method);
     // A route that takes the method and was not chosen has a parameter that is too long to be one.
     if (methods.length > 0 && !methods.includes(request.method)) {
       reply.header('allow', [...new Set(methods)].join(', '));
-      sendError({ error: new ConsilienceError('method_unsupported'), request, reply, context });
-    } else if (wantsPage(request, path)) {
-      sendPage(reply, context.pageDir);
-    } else {
-      sendError({ error: new ConsilienceError('route_unknown'), request, reply, context });
+      return sendError({ error: new ConsilienceError('method_unsupported'), request, reply, context });
     }
+    return wantsPage(request, path)
+      ? sendPage(reply, context.pageDir)
+      : sendError({ error: new ConsilienceError('route_unknown'), request, reply, context });
+  };
+
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) {
+      await limit.call(app, request, reply);
+      answer(request, reply);
+      return reply;
+    }
+    return undefined;
   });
+  app.setNotFoundHandler(answer);
 }
 
 /** The page's own route takes any address and so says nothing about methods. */

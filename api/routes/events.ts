@@ -1,7 +1,7 @@
 import { ConsilienceError } from '#core';
 import type { ConsensusView } from '#core/view';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { consensusEvent } from '../contract/events.ts';
+import { eventFrame } from '../contract/events.ts';
 import { followHeaders, followQuery, runParams } from '../contract/runs.ts';
 import type { App, RouteContext } from '../http/app.ts';
 import { streamEvents } from '../http/event-stream.ts';
@@ -62,8 +62,8 @@ const follow = {
   headers: followHeaders,
   response: {
     200: {
-      description: 'A stream of frames; `data` is a ConsensusEvent.',
-      content: { 'text/event-stream': { schema: consensusEvent } },
+      description: 'A stream of frames.',
+      content: { 'text/event-stream': { schema: eventFrame } },
     },
     204: empty('The run has ended and the viewer has seen all of it.'),
     ...failures('run_unknown'),

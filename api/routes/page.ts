@@ -18,7 +18,7 @@ export async function pageRoutes(app: App, { pageDir }: RouteContext): Promise<v
       if (path === '') {
         return sendPage(reply, pageDir);
       }
-      if (!isFile.test(path)) {
+      if (!isFile.test(path) || !existsSync(join(pageDir, path))) {
         return reply.callNotFound();
       }
       return path.startsWith('assets/')
