@@ -1,9 +1,11 @@
 import { assert as check, array, property, stringMatching, uniqueArray, nat, constantFrom } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Dispatcher } from 'undici';
 import type { ChatModel, ModelEvent } from '../../ports/chat-model.ts';
 import { jsonReply, reply, ScriptedUpstream } from '../../testing/scripted-upstream.ts';
 import { completionsWire } from './fixtures/completions-wire.contract.ts';
 import { EventGuard } from './event-guard.ts';
+import { Exchange } from './exchange.ts';
 import { googleVendor } from './google.ts';
 import { openaiVendor } from './openai.ts';
 import { compatibleVendor } from './openai-compatible.ts';
@@ -75,6 +77,26 @@ describe('what shows of a text', () => {
     expect(shown.length).toBeLessThanOrEqual(200);
     expect(shown).not.toContain('sk-');
   });
+});
+
+it('a call that is stopped while it connects is not sent when the connection stands', async () => {
+  let handler: Dispatcher.DispatchHandler = {};
+  const sockets = {
+    dispatch: (_: unknown, wanted: typeof handler) => {
+      handler = wanted;
+      return true;
+    },
+  };
+  const asked = { vendor: 'openai', model: 'm', scrub: scrubber([]) };
+  const stop = new AbortController();
+  const options = { asked, signal: stop.signal, expects: 'json', bytesMax: 1 } as const;
+  const exchange = new Exchange({ ...options, sockets: sockets as unknown as Dispatcher });
+  const response = exchange.fetch('http://127.0.0.1:9/');
+  stop.abort(new Error('enough'));
+  await expect(response).rejects.toThrow('enough');
+  const abort = vi.fn<() => void>();
+  handler.onRequestStart?.({ abort } as unknown as Dispatcher.DispatchController, {});
+  expect(abort).toHaveBeenCalledOnce();
 });
 
 it('an error whose body never ends is told all the same', async () => {
