@@ -118,12 +118,15 @@ describe('what the product refuses', () => {
     });
   });
 
-  test('what nobody expected is 500, and says nothing of its cause', async () => {
-    served.consilience.refusal = new Error('sk-ant-secret at /srv/key.ts:1');
+  test('what nobody expected is 500, and says nothing of its cause but in the log', async () => {
+    const cause = new Error('sk-ant-secret at /srv/key.ts:1');
+    served.consilience.refusal = cause;
     const response = await served.app.inject({ method: 'POST', url: '/v1/runs', payload: { question: 'Why?' } });
     expect(response.statusCode).toBe(500);
     expect(response.json()).toMatchObject({ error: { code: 'internal' } });
     expect(response.body).not.toMatch(/secret|\.ts/);
+    const { requestId } = response.json<{ error: { requestId: string } }>().error;
+    expect(served.errors.at(-1)).toEqual({ requestId, code: 'internal', error: cause });
   });
 });
 

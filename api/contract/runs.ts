@@ -39,14 +39,18 @@ export const newRun = z
   })
   .meta({ id: 'NewRun', examples: [{ question: 'Is a tomato a fruit?' }] });
 
+/** Printable, and not a space at either end: HTTP takes those away. */
+const keyPattern = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+
 export const idempotencyHeaders = z.object({
   'idempotency-key': z
     .string()
-    .refine((text) => /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(text), {
+    .refine((text) => keyPattern.test(text), {
       params: { code: 'idempotency_key_invalid' },
     })
     .optional()
     .meta({
+      pattern: keyPattern.source,
       description: 'Your own id of this request: sending it again gives the same run, for 24 hours.',
       minLength: 1,
       maxLength: 255,

@@ -68,8 +68,8 @@ interface Failed {
 }
 
 export function sendError({ error, request, reply, context }: Failed): FastifyReply {
-  if (error.code === 'internal') {
-    context.logger.error('request failed', { requestId: request.id, error: error.cause });
+  if (error.status >= 500 && error.code !== 'overloaded' && error.code !== 'shutting_down') {
+    context.logger.error('request failed', { requestId: request.id, code: error.code, error: error.cause ?? error });
   }
   const { status, headers, body } = presentError(error, request.id);
   return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);

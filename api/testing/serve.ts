@@ -1,3 +1,4 @@
+import type { Logger } from '#core';
 import type { FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -8,19 +9,25 @@ import { FakeConsilience } from './fake-consilience.ts';
 export interface Served extends AsyncDisposable {
   readonly app: FastifyInstance;
   readonly consilience: FakeConsilience;
+  /** What was logged as an error. */
+  readonly errors: LogFields[];
 }
+
+type LogFields = Parameters<Logger['error']>[1];
 
 /** A server before a fake product, for `inject`. */
 export async function serve(limits: Partial<ServerLimits> = {}, isOpen = false): Promise<Served> {
   const consilience = new FakeConsilience();
+  const errors: LogFields[] = [];
   const app = await buildServer({
     consilience,
     config: { HOST: '127.0.0.1', CONSILIENCE_OPEN: isOpen ? '1' : '0' },
     pageDir: fileURLToPath(new URL('page', import.meta.url)),
     version: '0.0.0-test',
+    logger: { debug() {}, info() {}, warn() {}, error: (_message, fields) => void errors.push(fields) },
     limits: { loopbackRequestsPerMinute: 1e9, loopbackRunsPerMinute: 1e9, ...limits },
   });
-  return { app, consilience, [Symbol.asyncDispose]: () => app.close() };
+  return { app, consilience, errors, [Symbol.asyncDispose]: () => app.close() };
 }
 
 /** The same on a port of its own. */
