@@ -103,7 +103,7 @@ function listen({ out, pace, clock }: CallContext, progress: Progress): RaceList
       out.push({ type: 'thinking' });
     },
     text: (text) => {
-      progress.firstTextMs ??= clock.monotonic() - progress.startedAt;
+      progress.firstTextMs ??= Math.round(clock.monotonic() - progress.startedAt);
       out.push({ type: 'text', text });
     },
     pace: (firstTextMs) => {
@@ -157,7 +157,7 @@ function report({ logger, call }: CallContext, end: AttemptEnd): void {
 }
 
 function conclude({ out, clock, signal }: CallContext, progress: Progress, end: AttemptEnd): void {
-  const ms = clock.monotonic() - progress.startedAt;
+  const ms = Math.round(clock.monotonic() - progress.startedAt);
   if (end.type === 'end') {
     const { finish, usage, citations } = end;
     out.push({ type: 'end', finish, usage, citations, firstTokenMs: progress.firstTextMs ?? ms, ms });

@@ -34,7 +34,7 @@ export interface Rehearsal {
   readonly baseUrls: Readonly<Record<Vendor, string>>;
   /** Questions of the cast to start with. */
   readonly suggestions: readonly string[];
-  /** The default panel; deep research is outside it. */
+  /** Every seat of the cast; a late one is outside the default panel. */
   readonly models: readonly RehearsalModel[];
   /** How many questions the cast has. */
   readonly questions: number;
@@ -48,6 +48,7 @@ export interface RehearsalModel {
   readonly vendor: Vendor;
   readonly name: string;
   readonly label: string;
+  readonly late: boolean;
 }
 
 /**
@@ -70,7 +71,7 @@ export async function startRehearsal(options: RehearsalOptions): Promise<Rehears
     port,
     baseUrls: baseUrls(address),
     suggestions: cast.suggestions,
-    models: cast.seats.filter((seat) => !seat.late).map(({ vendor, name, label }) => ({ vendor, name, label })),
+    models: cast.seats,
     questions: cast.questions.length,
     playing: () => stage.size,
     close: () => close(server, stage),

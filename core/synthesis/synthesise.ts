@@ -177,6 +177,6 @@ class Spent {
 
   end(how: Pick<Of<'synthesis-end'>, 'kind' | 'model' | 'error'>): Of<'synthesis-end'> {
     const usage = { inputTokens: this.#inputTokens, outputTokens: this.#outputTokens, costMicros: this.#costMicros };
-    return { type: 'synthesis-end', ...how, ...usage, ms: this.#clock.monotonic() - this.#since };
+    return { type: 'synthesis-end', ...how, ...usage, ms: Math.round(this.#clock.monotonic() - this.#since) };
   }
 }
