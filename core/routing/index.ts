@@ -1,5 +1,5 @@
 export { catalogue } from './catalogue.ts';
 export { makeModels } from './models.ts';
 export { parseModelId } from './panel.ts';
-export type { ResolvedPanel, Roster } from './models.ts';
+export type { Roster } from './models.ts';
 export type { Seat } from './panel.ts';
