@@ -37,6 +37,14 @@ export class FakeConsilience implements Consilience {
   #made = 0;
 
   constructor() {
+    this.reset();
+  }
+
+  /** Forgets all runs and sessions but the known ones, which are as they were in the beginning. */
+  reset(): void {
+    this.#runs.clear();
+    this.#batches.clear();
+    this.#sessions.clear();
     this.#begin(knownRun, knownSession, 'Is a tomato a fruit?');
   }
 
