@@ -112,6 +112,9 @@ async function cachedList(
   signal: AbortSignal,
 ): Promise<CachedList> {
   const { seat, lists, clock } = context;
+  if (seat.served !== null && seat.served.length > 0) {
+    return { at: 0, names: [], error: null };
+  }
   const cached = lists.get(seat.vendor.vendor);
   if (cached !== undefined && cached.error === null && clock.monotonic() - cached.at < listFreshMs) {
     return cached;

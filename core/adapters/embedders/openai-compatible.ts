@@ -30,7 +30,8 @@ export function compatibleEmbedder({ vendor, model, key, baseUrl, connectMs }: E
       return await asJson({ line, model, signal, bytesMax }, async (fetch) => {
         const input = texts.map(nonEmpty);
         const body = { model, input, encoding_format: 'base64' as const };
-        const { data } = await client({ line, key }, fetch).embeddings.create(body);
+        const openai = await client({ line, key }, fetch);
+        const { data } = await openai.embeddings.create(body);
         const inOrder = data.toSorted((left, right) => left.index - right.index);
         return checkVectors(inOrder.map(vectorOf), texts);
       });

@@ -6,7 +6,6 @@ export interface AnswerOptions {
   readonly vendor: string;
   readonly model: string;
   readonly request: ChatRequest;
-  readonly price: Price;
 }
 
 /**
@@ -37,6 +36,11 @@ export class Answer {
   /** Whether the vendor's end marker came. */
   get complete(): boolean {
     return this.#reason !== null;
+  }
+
+  /** Whether text that people see has come. */
+  get written(): boolean {
+    return this.#visible;
   }
 
   thinking(): void {
@@ -117,7 +121,7 @@ export class Answer {
   }
 
   /** The last events. Throws `stream_cut` without the end marker and `answer_empty` without text. */
-  finish(): readonly ModelEvent[] {
+  finish(price: Price): readonly ModelEvent[] {
     const { vendor } = this.#options;
     if (this.#reason === null) {
       throw this.cut();
@@ -133,7 +137,7 @@ export class Answer {
     return [
       ...this.take(),
       ...citations.map((citation): ModelEvent => ({ type: 'citation', citation })),
-      { type: 'finish', reason: this.#reason, usage: this.#usage() },
+      { type: 'finish', reason: this.#reason, usage: this.#usage(price) },
     ];
   }
 
@@ -146,8 +150,8 @@ export class Answer {
     this.#events.push({ type: 'text-delta', text: text.isWellFormed() ? text : text.toWellFormed() });
   }
 
-  #usage() {
-    const { model, request, price } = this.#options;
+  #usage(price: Price) {
+    const { model, request } = this.#options;
     const asked = request.system.length + request.messages.reduce((sum, message) => sum + message.text.length, 0);
     const inputTokens = plausible(this.#inputTokens, tokens(asked), bytes(asked) + templateTokensMax);
     const outputMax = Math.max(request.maxOutputTokens, bytes(this.#characters));

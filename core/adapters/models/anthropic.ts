@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk';
+import type Anthropic from '@anthropic-ai/sdk';
 import type { MessageCreateParamsStreaming, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
 import type { ChatRequest, FinishReason } from '../../ports/chat-model.ts';
 import type { ModelVendor } from '../../ports/model-vendor.ts';
@@ -20,7 +20,8 @@ export function anthropicVendor({ key, baseUrl, connectMs, rehearsal }: VendorOp
     rehearsal,
     list: (signal) =>
       asJson({ line, model: null, signal }, async (fetch) => {
-        const page = await connect(fetch).models.list({ limit: listingsMax });
+        const anthropic = await connect(fetch);
+        const page = await anthropic.models.list({ limit: listingsMax });
         return page.data.map(({ id, display_name: label }) => ({ name: id, label: label || id }));
       }),
     model: (name) => ({
@@ -37,17 +38,25 @@ const listingsMax = 1_000;
 /** Above every limit of ours. */
 const timeoutMs = 2_000_000;
 
-type Connect = (fetch: typeof globalThis.fetch) => Anthropic;
+type Connect = (fetch: typeof globalThis.fetch) => Promise<Anthropic>;
 
-/** The SDK without its own policy (retries, timeouts, logs) and without what it would read from the environment. */
-function client({ key, baseUrl, fetch }: { key: string; baseUrl: string; fetch: typeof globalThis.fetch }): Anthropic {
-  return new Anthropic({ apiKey: key, baseURL: baseUrl, fetch, maxRetries: 0, timeout: timeoutMs, logLevel: 'off' });
+/**
+ * The SDK without its own policy (retries, timeouts, logs) and without what it would read from the environment. It is
+ * loaded when it is first needed: an idle server stays small.
+ */
+async function client(options: { key: string; baseUrl: string; fetch: typeof globalThis.fetch }): Promise<Anthropic> {
+  const { key, baseUrl, fetch } = options;
+  const { default: Sdk } = await import('@anthropic-ai/sdk');
+  return new Sdk({ apiKey: key, baseURL: baseUrl, fetch, maxRetries: 0, timeout: timeoutMs, logLevel: 'off' });
 }
 
 function dialect(connect: Connect, name: string): Dialect<RawMessageStreamEvent> {
   let reason: FinishReason = 'stop';
   return {
-    open: async (request, fetch) => await connect(fetch).messages.create(body(name, request)),
+    open: async (request, fetch) => {
+      const anthropic = await connect(fetch);
+      return await anthropic.messages.create(body(name, request));
+    },
     read: (event, answer) => {
       const said = event as Said | null;
       reason = finishReasons[String(said?.delta?.stop_reason)] ?? reason;

@@ -1,4 +1,4 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import type { ChatCompletionChunk, ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import { ConsilienceError } from '../../errors.ts';
 import type { ChatModel, ChatRequest, FinishReason } from '../../ports/chat-model.ts';
@@ -34,17 +34,22 @@ export async function completionsList(
   signal: AbortSignal,
 ): Promise<readonly ModelListing[]> {
   return await asJson({ line: options.line, model: null, signal }, async (fetch) => {
-    const page = await client(options, fetch).models.list();
+    const openai = await client(options, fetch);
+    const page = await openai.models.list();
     return page.data.slice(0, listingsMax).map(({ id }) => ({ name: id, label: id }));
   });
 }
 
-/** The SDK without its own policy (retries, timeouts, logs) and without what it would read from the environment. */
-export function client(
+/**
+ * The SDK without its own policy (retries, timeouts, logs) and without what it would read from the environment. It is
+ * loaded when it is first needed: an idle server stays small.
+ */
+export async function client(
   { line, key }: Pick<CompletionsOptions, 'line' | 'key'>,
   fetch: typeof globalThis.fetch,
-): OpenAI {
-  return new OpenAI({
+): Promise<OpenAI> {
+  const { default: Sdk } = await import('openai');
+  return new Sdk({
     apiKey: key ?? 'none',
     baseURL: line.baseUrl,
     fetch,
@@ -64,7 +69,10 @@ const listingsMax = 2_000;
 function dialect(options: CompletionsOptions, name: string): Dialect<ChatCompletionChunk> {
   const filter = options.thinkTags ? new ThinkFilter() : null;
   return {
-    open: async (request, fetch) => await client(options, fetch).chat.completions.create(body(options, name, request)),
+    open: async (request, fetch) => {
+      const openai = await client(options, fetch);
+      return await openai.chat.completions.create(body(options, name, request));
+    },
     read: (chunk, answer) => read(chunk, answer, filter),
   };
 }

@@ -65,6 +65,11 @@ export class Exchange {
     }
   }
 
+  /** The first text is there; what continues it may be read some pieces at a time. */
+  coalesce(): void {
+    this.#queue.coalesce();
+  }
+
   /** The answer has its end marker. What else the server has to say is awaited a moment, and its connection kept if it ends. */
   expectEnd(): void {
     this.#complete = true;

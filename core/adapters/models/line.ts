@@ -1,7 +1,7 @@
 import type { Agent } from 'undici';
 import { ConsilienceError } from '../../errors.ts';
 import { openSockets } from './exchange.ts';
-import type { Price } from './price.ts';
+import type { PriceList } from './price.ts';
 import { scrubber } from './scrub.ts';
 import type { Scrub } from './scrub.ts';
 
@@ -22,7 +22,7 @@ export interface Line {
   readonly baseUrl: string;
   readonly sockets: Agent;
   readonly scrub: Scrub;
-  readonly price: Price;
+  readonly price: PriceList;
   /** Most bytes of one streamed answer. */
   readonly bytesMax: number;
 }
@@ -32,7 +32,7 @@ export interface LineOptions {
   readonly key: string | null;
   readonly baseUrl: string;
   readonly connectMs: number;
-  readonly price: Price;
+  readonly price: PriceList;
   /** 4 MB when left out. */
   readonly bytesMax?: number;
 }

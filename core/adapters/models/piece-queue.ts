@@ -1,12 +1,16 @@
+import { sharedTick } from './shared-tick.ts';
+
 /**
  * Bytes on their way from a socket to one reader. Whatever came while nobody read is handed over as one piece, so a reader
- * that falls behind catches up in one step; a reader that waits gets the first byte at once.
+ * that falls behind catches up in one step; a reader that waits gets the first byte at once, until it says `coalesce`.
  */
 export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
   #pieces: Uint8Array[] = [];
   #state: 'open' | 'ended' | { readonly error: unknown } = 'open';
   #reader: PromiseWithResolvers<IteratorResult<Uint8Array, undefined>> | null = null;
+  #coalescing = false;
   readonly #onTaken: () => void;
+  readonly #wake = (): void => this.#hand();
   /** Bytes that wait for the reader. */
   waiting = 0;
 
@@ -14,52 +18,44 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
     this.#onTaken = onTaken;
   }
 
+  /** From now on what comes may wait for the shared tick: reading costs by the piece more than by the byte. */
+  coalesce(): void {
+    if (!this.#coalescing && this.#state === 'open') {
+      this.#coalescing = true;
+      sharedTick.streams += 1;
+    }
+  }
+
   push(piece: Uint8Array): void {
     if (this.#state !== 'open') {
       return;
     }
-    if (this.#reader !== null) {
-      this.#reader.resolve({ value: piece, done: false });
-      this.#reader = null;
-      return;
-    }
     this.#pieces.push(piece);
     this.waiting += piece.byteLength;
+    this.#offer();
   }
 
   end(): void {
     if (this.#state === 'open') {
-      this.#state = 'ended';
-      this.#reader?.resolve(ended);
-      this.#reader = null;
+      this.#close('ended');
+      this.#hand();
     }
   }
 
-  /** What came before is still read: an answer may be whole although its connection broke. */
+  /** What waits is dropped: after a failure nothing more is read. */
   fail(error: unknown): void {
     if (this.#state === 'open') {
-      this.#state = { error };
-      this.#reader?.reject(error);
-      this.#reader = null;
+      this.#close({ error });
+      this.#clear();
+      this.#hand();
     }
   }
 
   next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    const [piece] = this.#pieces;
-    if (piece !== undefined) {
-      const value = this.#pieces.length === 1 ? piece : Buffer.concat(this.#pieces);
-      this.#clear();
-      this.#onTaken();
-      return Promise.resolve({ value, done: false });
-    }
-    if (typeof this.#state === 'object') {
-      return Promise.reject(this.#state.error);
-    }
-    if (this.#state === 'ended') {
-      return Promise.resolve(ended);
-    }
-    this.#reader = Promise.withResolvers();
-    return this.#reader.promise;
+    const reader = Promise.withResolvers<IteratorResult<Uint8Array, undefined>>();
+    this.#reader = reader;
+    this.#offer();
+    return reader.promise;
   }
 
   return(): Promise<IteratorResult<Uint8Array, undefined>> {
@@ -72,10 +68,53 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
+  /** Hands over at once, or at the next tick. */
+  #offer(): void {
+    if (this.#coalescing && this.waiting < enoughBytes) {
+      if (this.#reader !== null && this.waiting > 0) {
+        sharedTick.wait(this.#wake);
+      }
+    } else {
+      this.#hand();
+    }
+  }
+
+  #hand(): void {
+    const reader = this.#reader;
+    if (reader === null) {
+      return;
+    }
+    const [piece] = this.#pieces;
+    if (piece !== undefined) {
+      this.#reader = null;
+      const value = this.#pieces.length === 1 ? piece : Buffer.concat(this.#pieces);
+      this.#clear();
+      reader.resolve({ value, done: false });
+      this.#onTaken();
+    } else if (this.#state === 'ended') {
+      this.#reader = null;
+      reader.resolve(ended);
+    } else if (this.#state !== 'open') {
+      this.#reader = null;
+      reader.reject(this.#state.error);
+    }
+  }
+
+  #close(state: 'ended' | { readonly error: unknown }): void {
+    this.#state = state;
+    if (this.#coalescing) {
+      this.#coalescing = false;
+      sharedTick.streams -= 1;
+      sharedTick.forget(this.#wake);
+    }
+  }
+
   #clear(): void {
     this.#pieces = [];
     this.waiting = 0;
   }
 }
 
+/** What waits is worth a reading of its own. */
+const enoughBytes = 65_536;
 const ended = { value: undefined, done: true } as const;

@@ -27,7 +27,8 @@ export async function* streamAnswer<Chunk>(call: AnswerCall<Chunk>, signal: Abor
   const { line, model, dialect, request } = call;
   const asked: Asked = { vendor: line.vendor, model, scrub: line.scrub };
   const exchange = new Exchange({ sockets: line.sockets, asked, signal, expects: 'events', bytesMax: line.bytesMax });
-  const answer = new Answer({ vendor: line.vendor, model, request, price: line.price });
+  const answer = new Answer({ vendor: line.vendor, model, request });
+  const price = line.price();
   try {
     const chunks = await dialect.open(request, exchange.fetch);
     yield { type: 'open' };
@@ -36,6 +37,9 @@ export async function* streamAnswer<Chunk>(call: AnswerCall<Chunk>, signal: Abor
       dialect.read(chunk, answer);
       for (const event of answer.take()) {
         yield event;
+      }
+      if (answer.written) {
+        exchange.coalesce();
       }
       if (answer.full) {
         break;
@@ -56,7 +60,7 @@ export async function* streamAnswer<Chunk>(call: AnswerCall<Chunk>, signal: Abor
   if (exchange.failure !== null && !answer.complete) {
     throw exchange.failure;
   }
-  yield* answer.finish();
+  yield* answer.finish(await price);
 }
 
 /** Throws the typed error for an error object inside a stream that began well. */
