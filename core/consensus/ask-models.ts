@@ -136,7 +136,7 @@ class Asked {
   }
 
   #ended(): void {
-    void this.#run.verdict.refresh();
+    this.#run.verdict.refreshSoon();
     this.#run.pulse.fire();
   }
 

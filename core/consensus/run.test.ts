@@ -292,7 +292,7 @@ describe('verdict', () => {
         },
       }),
     });
-    expect(all(events, 'synthesis-start').map((e) => [e.reason, at(e)])).toEqual([['all-answered', 1_650]]);
+    expect(all(events, 'synthesis-start').map((e) => [e.reason, at(e)])).toEqual([['all-answered', 1_680]]);
   });
 
   test('answers that cannot be compared are still shown', async () => {

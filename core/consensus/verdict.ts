@@ -7,6 +7,8 @@ import type { AnswerView } from './view/index.ts';
 
 /** How long the verdict waits for vectors; without them it rests on the texts alone. */
 const embedMsMax = 1_500;
+/** Answers that end within this time are compared together. */
+const settleMs = 30;
 /** The cap of the embedder port. */
 const embedCharactersMax = 32_000;
 
@@ -22,6 +24,7 @@ export class Verdict {
   #known = '';
   #embedderRests = false;
   #queue: Promise<void> = Promise.resolve();
+  #takeBackSettling: (() => void) | null = null;
 
   constructor(of: VerdictOf) {
     this.#of = of;
@@ -38,6 +41,22 @@ export class Verdict {
       last = this.#queue;
       await last;
     }
+  }
+
+  /** Refreshes in a moment, unless that is planned already: an answer has ended, and others may be about to. */
+  refreshSoon(): void {
+    const { engine, stopped } = this.#of;
+    if (this.#takeBackSettling !== null || stopped.aborted) {
+      return;
+    }
+    const settle = () => {
+      stopped.removeEventListener('abort', settle);
+      this.#takeBackSettling?.();
+      this.#takeBackSettling = null;
+      void this.refresh();
+    };
+    this.#takeBackSettling = engine.clock.after(settleMs, settle);
+    stopped.addEventListener('abort', settle, { once: true });
   }
 
   async #compare(evenOfOne: boolean): Promise<void> {
