@@ -147,7 +147,13 @@ export class Answer {
     }
     this.#characters += text.length;
     this.#visible ||= /\S/.test(text);
-    this.#events.push({ type: 'text-delta', text: text.isWellFormed() ? text : text.toWellFormed() });
+    const whole = text.isWellFormed() ? text : text.toWellFormed();
+    const last = this.#events.at(-1);
+    if (last?.type === 'text-delta') {
+      this.#events[this.#events.length - 1] = { type: 'text-delta', text: last.text + whole };
+    } else {
+      this.#events.push({ type: 'text-delta', text: whole });
+    }
   }
 
   #usage(price: Price) {

@@ -26,7 +26,7 @@ const vendors = {
 let mock: LLMock;
 beforeAll(async () => {
   mock = new LLMock({ port: 0, host: '127.0.0.1', chunkSize: 3, logLevel: 'silent' });
-  mock.onMessage('capital', { content: text, usage: { cost: 0.0123 } }, { openRouterProcessing: true });
+  mock.onMessage('capital', { content: text, usage: { cost: 0.0123 } }, { openRouterProcessing: true, latency: 5 });
   mock.onMessage('long', { content: text, finishReason: 'length' });
   mock.onMessage('think', { content: text, reasoning: 'It is a city.' });
   mock.onMessage('cut', { content: text }, { truncateAfterChunks: 4, latency: 5 });
@@ -62,7 +62,7 @@ describe.each(Object.entries(vendors))('%s against a second upstream', (name, op
     const { events, error } = await ask('capital');
     expect(error).toBeNull();
     expect(written(events)).toBe(text);
-    expect(events.length).toBeGreaterThan(10);
+    expect(events.length).toBeGreaterThan(3);
     expect(events[0]).toEqual({ type: 'open' });
     const finish = events.at(-1);
     expect(finish).toMatchObject({ type: 'finish', reason: 'stop' });

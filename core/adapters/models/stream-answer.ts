@@ -32,21 +32,19 @@ export async function* streamAnswer<Chunk>(call: AnswerCall<Chunk>, signal: Abor
   try {
     const chunks = await dialect.open(request, exchange.fetch);
     yield { type: 'open' };
-    for await (const chunk of chunks) {
+    const read = (chunk: Chunk): boolean => {
       signal.throwIfAborted();
       dialect.read(chunk, answer);
-      for (const event of answer.take()) {
-        yield event;
-      }
       if (answer.written) {
         exchange.coalesce();
-      }
-      if (answer.full) {
-        break;
       }
       if (answer.complete) {
         exchange.expectEnd();
       }
+      return !answer.full;
+    };
+    for await (const _ of byTurns(chunks, read)) {
+      yield* answer.take();
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -61,6 +59,46 @@ export async function* streamAnswer<Chunk>(call: AnswerCall<Chunk>, signal: Abor
     throw exchange.failure;
   }
   yield* answer.finish(await price);
+}
+
+/**
+ * Reads chunks until `read` says that it is enough, and yields once for all those that were read in one turn of the event
+ * loop: to hand each of them on by itself costs more than to read it. Throws what reading throws, after the last yield.
+ */
+async function* byTurns<Chunk>(
+  chunks: AsyncIterable<Chunk>,
+  read: (chunk: Chunk) => boolean,
+): AsyncGenerator<undefined, undefined> {
+  const turn = { news: Promise.withResolvers<void>(), planned: false, ended: false };
+  const tell = (): void => {
+    turn.planned = false;
+    turn.news.resolve();
+  };
+  const readAll = async (): Promise<void> => {
+    try {
+      for await (const chunk of chunks) {
+        const more = read(chunk);
+        if (!turn.planned) {
+          turn.planned = true;
+          setImmediate(tell);
+        }
+        if (!more) {
+          break;
+        }
+      }
+    } finally {
+      turn.ended = true;
+      tell();
+    }
+  };
+  const reading = readAll();
+  reading.catch(() => undefined);
+  while (!turn.ended) {
+    await turn.news.promise;
+    turn.news = Promise.withResolvers();
+    yield;
+  }
+  await reading;
 }
 
 /** Throws the typed error for an error object inside a stream that began well. */
