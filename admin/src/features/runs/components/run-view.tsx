@@ -1,4 +1,4 @@
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTitle } from '../../../ui/use-title.ts';
 import { words } from '../../../ui/words.ts';
@@ -28,13 +28,13 @@ export function RunView({ snapshot, actions }: RunViewProps) {
     <>
       <RunHead view={view} />
       <Connection connection={snapshot.connection} />
-      <StickyVerdict snapshot={snapshot} />
       <Verdict view={view} cast={cast} onReport={jumpToReport} actions={actions} />
       <Answers view={view} cast={cast} rates={snapshot.rates} />
       <div className="reasons">
         <Matrix agreement={view.agreement} open={isOpenRun(view)} cast={cast} />
         <DivergenceReport agreement={view.agreement} open={isOpenRun(view)} cast={cast} onQuote={showQuote} />
       </div>
+      <StickyVerdict view={view} />
     </>
   );
 }
@@ -62,10 +62,19 @@ function Connection({ connection }: Pick<RunSnapshot, 'connection'>) {
 }
 
 /** On a phone the verdict stays in sight as one line once its card has left the screen. */
-function StickyVerdict({ snapshot: { view } }: { readonly snapshot: RunSnapshot }) {
+function StickyVerdict({ view }: Pick<RunSnapshot, 'view'>) {
   const headline = headlineOf(view);
+  const [away, setAway] = useState(false);
+  useEffect(() => {
+    const head = document.querySelector('#verdict .head');
+    if (head) {
+      const observer = new IntersectionObserver(([entry]) => setAway(entry?.isIntersecting === false));
+      observer.observe(head);
+      return () => observer.disconnect();
+    }
+  }, []);
   return (
-    <div className="sticky-verdict" aria-hidden="true">
+    <div className="sticky-verdict" aria-hidden="true" hidden={!away}>
       <b>{headline.score ?? '–'}</b> <span>{headline.text}</span>
       <small>{words.verdict.answered(answeredOf(view), view.answers.length)}</small>
     </div>

@@ -6,7 +6,7 @@ import { formatPercent } from '../../../ui/format.ts';
 import { useHeld } from '../../../ui/use-held.ts';
 import { words } from '../../../ui/words.ts';
 import { dissentOf } from '../screen/dissent.ts';
-import { answeredOf, headlineOf, missingOf } from '../screen/headline.ts';
+import { answeredOf, headlineOf, isOpenRun, missingOf } from '../screen/headline.ts';
 import type { Headline } from '../screen/headline.ts';
 import type { Cast } from '../screen/names.ts';
 import { Meter } from './meter.tsx';
@@ -25,6 +25,7 @@ const headlineMsMin = 1_000;
 
 export function Verdict({ view, cast, onReport, actions }: VerdictProps) {
   const found = headlineOf(view);
+  const [cameLive] = useState(() => isOpenRun(view));
   const headline = useHeld(found, `${found.score ?? ''}|${found.text}|${found.share ?? ''}`, headlineMsMin);
   return (
     <section className="verdict card" aria-labelledby="verdict-title" id="verdict">
@@ -33,8 +34,11 @@ export function Verdict({ view, cast, onReport, actions }: VerdictProps) {
       </h2>
       <Head headline={headline} view={view} cast={cast} />
       <Meter view={view} />
-      <DissentLine view={view} cast={cast} onReport={onReport} />
-      <Synthesis view={view} cast={cast} />
+      {/* One place kept for both while they come: what the one takes the other need not. */}
+      <div className={cameLive ? 'findings' : undefined}>
+        <DissentLine view={view} cast={cast} onReport={onReport} />
+        <Synthesis view={view} cast={cast} />
+      </div>
       <div className="actions">{actions}</div>
       <p className="unseen" aria-live="polite" data-testid="spoken">
         {headline.spoken}
@@ -107,17 +111,19 @@ function DissentLine({ view, cast, onReport }: Omit<VerdictProps, 'actions'>) {
   }
   return (
     <div className="dissent dissent-alert">
-      <p>
-        <b>{dissent.lead}</b>{' '}
+      <div>
+        <p>
+          <b>{dissent.lead}</b>
+        </p>
         {dissent.sides.map((side) => (
-          <span key={side.position} className="side-says">
+          <p key={side.position} className="side-says">
             <Chip position={side.position} label={words.answer.position(side.position)}>
               {side.position}
-            </Chip>{' '}
-            {side.text}{' '}
-          </span>
+            </Chip>
+            <span>{side.text}</span>
+          </p>
         ))}
-      </p>
+      </div>
       <button type="button" className="link" onClick={onReport}>
         {words.dissent.link}
       </button>
