@@ -50,6 +50,7 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     await Promise.all(visits.splice(0).map((one) => one.context.close()));
     await api.close();
     // Nothing threw, nothing was refused by the policy, nothing was asked of another address.
+    // oxlint-disable-next-line vitest/no-standalone-expect
     expect(faults).toEqual([]);
   });
 
@@ -321,16 +322,6 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     },
   };
 
-  function runAt(type: Parameters<typeof until>[1], nth: number): string {
-    addUntil('run_1', type, nth);
-    return '/runs/run_1';
-  }
-
-  function added(events: Parameters<FakeApi['add']>[0]): string {
-    api.add(events);
-    return '/runs/run_1';
-  }
-
   it.for(Object.keys(states))('axe finds nothing, light, dark and narrow: %s', async (name) => {
     const path = states[name]?.() ?? '/';
     const page = await open();
@@ -351,4 +342,14 @@ async function axe(page: Page): Promise<readonly string[]> {
   return violations.flatMap((one) =>
     one.nodes.map((node) => `${one.id}: ${node.html} ${node.any.map((check) => check.message).join(' ')}`),
   );
+}
+
+function runAt(type: Parameters<typeof until>[1], nth: number): string {
+  addUntil('run_1', type, nth);
+  return '/runs/run_1';
+}
+
+function added(events: Parameters<FakeApi['add']>[0]): string {
+  api.add(events);
+  return '/runs/run_1';
 }

@@ -43,7 +43,7 @@ export interface ScriptOptions {
   readonly question?: string;
 }
 
-export function start(options: ScriptOptions, models = panel): EventBody {
+function start(options: ScriptOptions, models = panel): EventBody {
   const labelled = models.map((one) =>
     options.rehearsal ? { ...one, rehearsal: true, label: `${one.label} (rehearsal)` } : one,
   );
@@ -56,16 +56,12 @@ export function start(options: ScriptOptions, models = panel): EventBody {
   };
 }
 
-export function words(name: string): readonly EventBody[] {
+function words(name: string): readonly EventBody[] {
   const pieces = (texts[name] ?? 'It depends on the pressure.').match(/\S+\s*/g) ?? [];
   return pieces.map((text) => ({ type: 'answer-delta', model: name, phase: 'writing', text }));
 }
 
-export function end(
-  name: string,
-  ms: number,
-  change: Partial<Extract<EventBody, { type: 'answer-end' }>> = {},
-): EventBody {
+function end(name: string, ms: number, change: Partial<Extract<EventBody, { type: 'answer-end' }>> = {}): EventBody {
   return {
     type: 'answer-end',
     model: name,
@@ -117,7 +113,7 @@ const disagreements: Agreement['disagreements'] = [
 ];
 
 /** Three against one of four answers, a fifth model missing or in. */
-export function agreement(answered: 3 | 4 | 5): Agreement {
+function agreement(answered: 3 | 4 | 5): Agreement {
   const models =
     answered === 3
       ? [gpt, claude, gemini]

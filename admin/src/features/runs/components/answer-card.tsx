@@ -144,7 +144,7 @@ function Foot({ answer }: { readonly answer: AnswerView }) {
   const parts = [
     answer.outputTokens === null ? null : words.answer.tokens(answer.outputTokens),
     answer.costMicros === null ? null : formatCost(answer.costMicros),
-    answer.state === 'done' && answer.costMicros === null ? words.answer.noPrice : null,
+    answer.state === 'done' && answer.costMicros === null && !answer.rehearsal ? words.answer.noPrice : null,
   ].filter((part) => part !== null);
   return (
     <footer>

@@ -29,7 +29,7 @@ export function TurnList({ title, runs }: TurnListProps) {
 }
 
 /** `72 Moderate agreement`, or what became of it. */
-export function outcomeOf(run: RunSummary): string {
+function outcomeOf(run: RunSummary): string {
   return run.score === null || run.band === null
     ? words.history.states[run.state]
     : `${run.score} ${words.verdict.bands[run.band]}`;

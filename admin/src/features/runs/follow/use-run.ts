@@ -48,7 +48,7 @@ export function useRunSession(id: string): string | null {
   return stored.data?.session ?? null;
 }
 
-export function hasEnded(view: ConsensusView): boolean {
+function hasEnded(view: ConsensusView): boolean {
   return view.state === 'done' || view.state === 'failed' || view.state === 'cancelled';
 }
 
