@@ -3,6 +3,9 @@ import { ConsilienceError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RunLog } from '../../ports/run-log.ts';
 import { Database } from '../stores/sqlite-database.ts';
+import { followed } from './follow.ts';
+import type { FollowedLog } from './follow.ts';
+import { refuseBroken } from './refuse-broken.ts';
 import { Viewers } from './viewers.ts';
 
 export interface SqliteRunLogOptions {
@@ -13,12 +16,6 @@ export interface SqliteRunLogOptions {
 
 /** How often runs that another process writes are looked for, in milliseconds. */
 const pollMs = 200;
-
-/** Events of one append, at most. */
-const appendMax = 10_000;
-
-/** Events that a viewer is served from storage at once. */
-const pageMax = 1_000;
 
 /**
  * The run log in a SQLite file. All appends of one turn of the event loop, of all runs, are one transaction, and are
@@ -73,24 +70,12 @@ class SqliteRunLog implements RunLog {
   async *follow(runId: string, after: number, signal: AbortSignal): AsyncIterable<readonly ConsensusEvent[]> {
     const viewer = this.#viewers.join(runId, after, signal);
     this.#poll();
-    try {
-      while (!signal.aborted && !this.#closed) {
-        const events = viewer.live ? viewer.take() : this.#stored(runId, viewer.seen, pageMax);
-        if (events.length > 0) {
-          viewer.saw(events);
-          yield events;
-        } else if (viewer.removed || (!viewer.live && this.#hasEnded(runId, viewer.seen))) {
-          return;
-        } else {
-          await viewer.news();
-        }
-        if (events.at(-1)?.type === 'run-end') {
-          return;
-        }
-      }
-    } finally {
-      viewer.leave();
-    }
+    const log: FollowedLog = {
+      isClosed: () => this.#closed,
+      stored: (id, seen, limit) => this.#stored(id, seen, limit),
+      hasEnded: (id, seen) => this.#hasEnded(id, seen),
+    };
+    yield* followed(log, runId, { viewer, signal });
   }
 
   async remove(runId: string): Promise<void> {
@@ -197,16 +182,5 @@ class SqliteRunLog implements RunLog {
         this.#viewers.storedElsewhere(runId, row === null);
       }
     }
-  }
-}
-
-function refuseBroken(runId: string, events: readonly ConsensusEvent[]): void {
-  const first = events[0]?.seq ?? 0;
-  const whole = events.every(
-    (event, index) =>
-      event.runId === runId && event.seq === first + index && (event.type !== 'run-end' || index === events.length - 1),
-  );
-  if (!whole || events.length > appendMax || first < 1) {
-    throw new ConsilienceError('internal', { message: 'The events appended to a run are not in sequence.' });
   }
 }

@@ -2,9 +2,10 @@ import { ConsilienceError } from '../../errors.ts';
 import type { Change, Filter, Find, Page } from '../../ports/document-query.ts';
 import type { Collection, CollectionSpec, Document } from '../../ports/document-store.ts';
 import { changed } from './change.ts';
+import { encodeCursor } from './cursor.ts';
 import { fieldsOf } from './paths.ts';
 import type { Database, Row } from './sqlite-database.ts';
-import { afterCursor, all, columnOf, conditionOf, encodeCursor } from './sqlite-query.ts';
+import { afterCursor, all, columnOf, conditionOf } from './sqlite-query.ts';
 import type { Condition } from './sqlite-query.ts';
 import type { WriteQueue } from './write-queue.ts';
 import { textsIn, wordsOf } from './words.ts';
@@ -76,7 +77,7 @@ export class SqliteCollection<D extends Document> implements Collection<D> {
     const more = rows.length > limit && last !== undefined;
     return {
       items: shown.map((row) => this.#read(row)),
-      next: more ? encodeCursor(query.sort, last['sorted'] ?? null, String(last['id'])) : null,
+      next: more ? encodeCursor(query.sort, [last['sorted'] as string | number | null, String(last['id'])]) : null,
     };
   }
 

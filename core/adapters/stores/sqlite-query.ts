@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { ConsilienceError } from '../../errors.ts';
 import type { Comparison, Filter, Find, Scalar } from '../../ports/document-query.ts';
+import { decodeCursor } from './cursor.ts';
 import { fieldsOf } from './paths.ts';
 
 /** A piece of SQL whose values are bound, never written into it. */
@@ -44,27 +45,6 @@ export function afterCursor(sort: Find['sort'], cursor: string): Condition {
   return value === null
     ? { sql: `${column} IS NULL AND id < ?`, values: [id] }
     : { sql: `(${column}, id) < (?, ?) OR ${column} IS NULL`, values: [value, id] };
-}
-
-export function encodeCursor(sort: Find['sort'], value: SQLInputValue, id: string): string {
-  return Buffer.from(JSON.stringify([sort.field, sort.order, value, id])).toString('base64url');
-}
-
-function decodeCursor(sort: Find['sort'], cursor: string): readonly [string | number | null, string] {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    parts = null;
-  }
-  if (!Array.isArray(parts) || parts.length !== 4 || parts[0] !== sort.field || parts[1] !== sort.order) {
-    throw refused('The cursor is not one of this list.');
-  }
-  const [, , value, id] = parts as unknown[];
-  if (typeof id !== 'string' || !(value === null || typeof value === 'string' || typeof value === 'number')) {
-    throw refused('The cursor is not one of this list.');
-  }
-  return [value, id];
 }
 
 function fieldCondition(path: string, wanted: Scalar | Comparison): Condition {
