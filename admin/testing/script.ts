@@ -154,7 +154,7 @@ function agreement(answered: 3 | 4 | 5): Agreement {
   };
 }
 
-export function compared(answered: 3 | 4 | 5): readonly EventBody[] {
+function compared(answered: 3 | 4 | 5): readonly EventBody[] {
   const shown = answered === 3 ? disagreements.map(withoutLlama) : disagreements;
   return [
     { type: 'agreement', agreement: agreement(answered) },
@@ -175,7 +175,7 @@ const sentences: readonly (readonly [string, readonly string[]])[] = [
   ['Gemini holds that the boiling point is 100 °C at any height; that is true only at sea-level pressure.', [gemini]],
 ];
 
-export const synthesis: readonly EventBody[] = [
+const synthesis: readonly EventBody[] = [
   { type: 'synthesis-start', model: claude, attempt: 1, reason: 'quorum' },
   ...sentences.flatMap(([text, models], segment): readonly EventBody[] => [
     ...(text.match(/\S+\s*/g) ?? []).map((piece): EventBody => ({
@@ -198,7 +198,7 @@ export const synthesis: readonly EventBody[] = [
   },
 ];
 
-export const runEnd: EventBody = { type: 'run-end', state: 'done', error: null, ms: 4_600, costMicros: 13_000 };
+const runEnd: EventBody = { type: 'run-end', state: 'done', error: null, ms: 4_600, costMicros: 13_000 };
 
 const begins = (name: string): EventBody => ({ type: 'answer-start', model: name, attempt: 1 });
 

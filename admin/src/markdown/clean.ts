@@ -33,5 +33,9 @@ export function cut(text: string, length: number): string {
       end = from + index;
     }
   }
-  return text.slice(0, end > from ? end : length).toWellFormed();
+  if (end > from || from === 0) {
+    return text.slice(0, end);
+  }
+  // Nowhere to cut well: at least not inside a character.
+  return text.slice(0, text.slice(0, length).isWellFormed() ? length : length - 1);
 }

@@ -229,6 +229,8 @@ describe('model output', () => {
       }),
     );
     expect(cut('a👩‍👩‍👧b', 4)).toBe('a');
+    expect(cut('👩‍👩‍👧', 3)).toBe('');
+    expect(cut(`👩${'\u0301'.repeat(200)}`, 100)).toHaveLength(100);
   });
 });
 

@@ -108,7 +108,7 @@ function BlockSegment(props: {
   ));
 }
 
-const namesMax = 3;
+const namesMax = 4;
 
 /** The models behind a segment, each in the colours of its position; many of one position as its letter and number. */
 function Support({ segment, cast }: { readonly segment: Segment; readonly cast: Cast }) {
