@@ -10,7 +10,7 @@ import type { Roster, Seat } from '../routing/index.ts';
 /** Whom to ask, and what to close with the product. */
 export interface Found {
   readonly roster: Roster;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 type Party = Pick<Roster, 'source' | 'sentence' | 'howToChange' | 'seats' | 'suggestions'> & {

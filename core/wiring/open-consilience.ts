@@ -46,9 +46,9 @@ export async function openConsilience(
 ): Promise<OpenConsilience> {
   const logger = pinoLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) });
   const embedder = makeEmbedder(config);
+  const { store, log } = openStore(config);
   const { roster, close: closeRoster } = await findModels(config, embedder.id);
   const models = makeModels(roster, systemClock);
-  const { store, log } = openStore(config);
   const ports = { clock: systemClock, random: systemRandom, logger };
   const engine = {
     ...ports,
