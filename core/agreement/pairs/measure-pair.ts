@@ -55,7 +55,7 @@ export function measurePair(a: Reading, b: Reading, question: Question): Float64
   Object.assign(
     values,
     nameFeatures(a, b),
-    shapeFeatures(a, b, question, values),
+    shapeFeatures(a, b, question),
     numberFeatures(a, b, question),
     dateFeatures(a, b, question),
     meaningFeatures(a, b, question),
@@ -99,7 +99,7 @@ function nameFeatures(a: Reading, b: Reading): Values {
   };
 }
 
-function shapeFeatures(a: Reading, b: Reading, question: Question, values: Values): Values {
+function shapeFeatures(a: Reading, b: Reading, question: Question): Values {
   const [ab, ba] = [bestSentence(a, b), bestSentence(b, a)];
   const open = question.kind === 'open' ? 1 : 0;
   return {
@@ -108,7 +108,7 @@ function shapeFeatures(a: Reading, b: Reading, question: Question, values: Value
     uneven: 1 - Math.min(a.items, b.items) / Math.max(a.items, b.items),
     isOpen: open,
     isLong: Math.log(1 + Math.min(a.fullSize, b.fullSize)) / 4,
-    diceOpen: open * (values.fullDice ?? 0),
+    diceOpen: open * ratio(2 * shared(a.full, b.full), a.fullSize + b.fullSize),
   };
 }
 

@@ -12,32 +12,37 @@ const byKind: Partial<Record<QuestionKind, string>> = {
   choice: 'Which of them',
 };
 const wordsMax = 3;
+const nounMax = 40;
 
 /** What the sides disagree on, in a few words: by the reason, the kind of question, or the question's own noun. */
 export function namePoint(reason: PairReason, question: Question): string {
   return byReason[reason] ?? byKind[question.kind] ?? headNoun(question) ?? 'What the answer is';
 }
 
-/** "What mode is used ..." gives "The mode is"; the words after what or which up to the verb. */
+/** "What mode is used ..." gives "The mode": the content words after what or which. */
 function headNoun(question: Question): string | null {
+  if (question.kind === 'open') {
+    return 'What to answer';
+  }
   const at = question.tokens.findIndex((token) => token.word === 'what' || token.word === 'which');
-  if (question.kind !== 'thing' || at < 0) {
-    return question.kind === 'open' ? 'What to answer' : null;
-  }
-  let from = at + 1;
-  while (from < question.tokens.length && from < at + 4 && isPale(question, from)) {
-    from += 1;
-  }
-  let to = from;
-  while (to < question.tokens.length && to < from + wordsMax && !isPale(question, to)) {
-    to += 1;
-  }
-  const [first, last] = [question.tokens[from], question.tokens[to - 1]];
-  if (first === undefined || last === undefined || to === from) {
+  if (at < 0) {
     return null;
   }
-  const noun = question.text.slice(first.start, last.end).replace(/\s+/gu, ' ');
-  return noun.length <= 40 ? `The ${noun}` : null;
+  const from = runEnd(question, { from: at + 1, max: 3, pale: true });
+  const to = runEnd(question, { from, max: wordsMax, pale: false });
+  const noun = question.text
+    .slice(question.tokens[from]?.start ?? 0, question.tokens[to - 1]?.end ?? 0)
+    .replace(/\s+/gu, ' ');
+  return to > from && noun.length <= nounMax ? `The ${noun}` : null;
+}
+
+/** Where at most `max` words in a row end that are pale, or that are not. */
+function runEnd(question: Question, run: { from: number; max: number; pale: boolean }): number {
+  let index = run.from;
+  while (index < Math.min(run.from + run.max, question.tokens.length) && isPale(question, index) === run.pale) {
+    index += 1;
+  }
+  return index;
 }
 
 function isPale(question: Question, index: number): boolean {

@@ -27,6 +27,7 @@ const sentenceMax = 600;
 const sentencesMax = 8;
 const offTopicMin = 20;
 const evasionMax = 14;
+const topicMax = 40;
 
 export function judgeSentence(text: string): SentenceRole {
   const part = withoutDisclaimer(straight(text));
@@ -84,7 +85,10 @@ export function takesNoPosition(told: Told, question: Question, trailer: AnswerT
   const roles = early.map((sentence) => judgeSentence(told.text.slice(sentence.start, sentence.end)));
   const refuses = roles.findIndex((role) => role === 'declines' || role === 'evades');
   if (refuses < 0) {
-    return roles.every((role) => role === 'fills') || isOffTopic(told, question) || isEmptyHanded(told, question);
+    return (
+      roles.every((role) => role === 'fills') ||
+      [isOffTopic, isEmptyHanded, isTopicOnly].some((misses) => misses(told, question))
+    );
   }
   const asserting = roles.filter((role) => role === 'asserts').length;
   if (roles.slice(0, refuses).includes('asserts') || (asserting >= explainedMin && explained.has(question.kind))) {
@@ -149,4 +153,31 @@ function isEmptyHanded(told: Told, question: Question): boolean {
     return false;
   }
   return !timeWords.test(told.text) && !/\b(?:no|not|never|none|any|every|all)\b/iu.test(told.text);
+}
+
+/** Things were asked for without a question word ("cast of ..."), and one sentence says only what the topic is. */
+function isTopicOnly(told: Told, question: Question): boolean {
+  const [first] = told.sentences;
+  if (first === undefined || told.tokens.length > topicMax || /\b(?:wh\w{1,3}|how)\b/iu.test(question.text)) {
+    return false;
+  }
+  const opening = told.tokens.slice(first.from, first.to);
+  const verb = opening.findIndex((token) => /^(?:is|was|are|were)$/.test(token.word));
+  const subject = opening.slice(0, Math.max(0, verb)).filter((token) => weighWord(token.word, token.key) > 0);
+  const defines = /^(?:a|an|the|one)$/.test(opening[verb + 1]?.word ?? '');
+  return (
+    defines &&
+    subject.length > 0 &&
+    subject.every((token) => question.masked.has(token.key)) &&
+    missing(told, question) >= 0.5
+  );
+}
+
+/** The part of the question's content words that the answer does not take up. */
+function missing(told: Told, question: Question): number {
+  const asked = new Set(
+    question.tokens.filter((token) => weighWord(token.word, token.key) > 0).map((token) => token.key),
+  );
+  const said = new Set(told.tokens.map((token) => token.key));
+  return [...asked].filter((key) => !said.has(key)).length / Math.max(1, asked.size);
 }

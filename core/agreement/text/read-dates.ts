@@ -50,14 +50,19 @@ function agrees(a: number, b: number): boolean {
 /** "March 18th, 2018", "March 2018", "September". */
 function monthFirst(tokens: readonly Token[], index: number): DateMention | null {
   const token = tokens[index];
-  const month = token?.capital === true ? (months.get(token.word) ?? 0) : 0;
-  if (token === undefined || month === 0) {
+  const month = token?.capital === true ? months.get(token.word) : undefined;
+  if (token === undefined || month === undefined) {
     return null;
   }
-  const day = dayAt(tokens, index + 1);
-  const date = withYear(tokens, { month, day: day?.day ?? 0, from: index, to: day?.to ?? index });
+  const day = dayAt(tokens, index + 1) ?? { day: 0, to: index };
+  const date = withYear(tokens, { month, day: day.day, from: index, to: day.to });
   const bare = date.day === 0 && date.yearTo === 0;
-  return bare && (token.word.length < 5 || tokens[index - 1]?.word === 'the') ? null : date;
+  return bare && isOtherWord(token, tokens[index - 1]) ? null : date;
+}
+
+/** "May", "Mar" and the like alone, and "the March". */
+function isOtherWord(token: Token, before: Token | undefined): boolean {
+  return token.word.length < 5 || before?.word === 'the';
 }
 
 /** "18 March 2018", "18th of March". */
@@ -138,16 +143,24 @@ const ordinals = new Map(
 
 /** "the 5th century BC", "the nineteenth century". */
 function century(tokens: readonly Token[], index: number): DateMention | null {
-  const word = tokens[index]?.word ?? '';
-  const digits = /^\d{1,2}$/.test(word) && hasOrdinalEnd(tokens, index);
-  const at = digits ? index + 2 : index + 1;
-  const count = digits ? Number(word) : (ordinals.get(word) ?? 0);
-  if (count === 0 || !/^centur(?:y|ies)$/.test(tokens[at]?.word ?? '')) {
+  const ordinal = ordinalAt(tokens, index);
+  if (ordinal === null || !/^centur(?:y|ies)$/.test(tokens[ordinal.next]?.word ?? '')) {
     return null;
   }
-  const bc = isBc(tokens[at + 1]);
+  const { count, next } = ordinal;
+  const bc = isBc(tokens[next + 1]);
   const [yearFrom, yearTo] = bc ? [-100 * count, -100 * (count - 1) - 1] : [100 * (count - 1) + 1, 100 * count];
-  return { yearFrom, yearTo, month: 0, day: 0, from: index, to: bc ? at + 1 : at };
+  return { yearFrom, yearTo, month: 0, day: 0, from: index, to: bc ? next + 1 : next };
+}
+
+/** "5th" or "fifth", and the index of the token behind it. */
+function ordinalAt(tokens: readonly Token[], index: number): { count: number; next: number } | null {
+  const word = tokens[index]?.word ?? '';
+  if (/^\d{1,2}$/.test(word) && hasOrdinalEnd(tokens, index)) {
+    return { count: Number(word), next: index + 2 };
+  }
+  const count = ordinals.get(word);
+  return count === undefined ? null : { count, next: index + 1 };
 }
 
 function beforeChrist(tokens: readonly Token[], index: number): DateMention | null {

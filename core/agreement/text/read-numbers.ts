@@ -101,25 +101,20 @@ function readDigits(text: string, tokens: readonly Token[], index: number): Writ
 
 /** "2:00 pm", "14:30", "9 pm" as minutes of the day. */
 function readTime(tokens: readonly Token[], index: number): NumberMention | null {
-  const token = tokens[index];
-  const next = tokens[index + 1];
-  const half = next !== undefined && /^(?:am|pm)$/.test(next.word) ? next.word : '';
-  const match = /^(\d{1,2})(?::(\d{2}))?$/.exec(token?.word ?? '');
-  if (match === null || (half === '' && match[2] === undefined) || Number(match[1]) > 24) {
+  const [whole, hours = '', minutes = ''] = /^(\d{1,2})(?::(\d{2}))?$/.exec(tokens[index]?.word ?? '') ?? [];
+  const half = halfDays.get(tokens[index + 1]?.word ?? '');
+  if (whole === undefined || (half === undefined && minutes === '') || Number(hours) > 24) {
     return null;
   }
-  const hour = half === '' ? Number(match[1]) : (Number(match[1]) % 12) + (half === 'pm' ? 12 : 0);
-  const value = 60 * hour + Number(match[2] ?? 0);
-  return {
-    value,
-    slack: 0,
-    unit: 'clock',
-    factor: 1,
-    ordinal: false,
-    from: index,
-    to: half === '' ? index : index + 1,
-  };
+  const value = 60 * (half === undefined ? Number(hours) : (Number(hours) % 12) + half) + Number(minutes);
+  const to = half === undefined ? index : index + 1;
+  return { value, slack: 0, unit: 'clock', factor: 1, ordinal: false, from: index, to };
 }
+
+const halfDays: ReadonlyMap<string, number> = new Map([
+  ['am', 0],
+  ['pm', 12],
+]);
 
 /** The 4 of "3/4"; 0 where there is none, as in a date with slashes. */
 function readDivisor(text: string, token: Token, next: Token): number {
@@ -157,10 +152,10 @@ function readWords(text: string, tokens: readonly Token[], index: number): Writt
   }
   let value = numberWords.get(word);
   let to = index;
-  while (value !== undefined && to - index < wordsMax) {
-    const skip = value >= 100 && tokens[to + 1]?.word === 'and' ? 2 : 1;
+  for (let words = 1; value !== undefined && words < wordsMax; words += 1) {
+    const skip = skipAnd(value, tokens[to + 1]);
     const next = tokens[to + skip];
-    const longer = next === undefined || !isJoined(text, tokens[to], next) ? null : addWord(value, next.word);
+    const longer = next !== undefined && isJoined(text, tokens[to], next) ? addWord(value, next.word) : null;
     if (longer === null) {
       break;
     }
@@ -178,6 +173,10 @@ function addWord(value: number, word: string): number | null {
   const more = numberWords.get(word) ?? 0;
   const fits = more >= 1 && (value >= 100 ? more < 100 : value >= 20 && value % 10 === 0 && more < 10);
   return fits ? value + more : null;
+}
+
+function skipAnd(value: number, next: Token | undefined): number {
+  return value >= 100 && next?.word === 'and' ? 2 : 1;
 }
 
 function isJoined(text: string, before: Token | undefined, next: Token): boolean {

@@ -139,11 +139,10 @@ function labelMeasures(judged: readonly Judged[]): Named[] {
   const sure = rows.filter((row) => row.label === 'same' || row.label === 'different');
   const taking = rows.filter((row) => row.label !== 'none');
   const none = rows.filter((row) => row.label === 'none');
-  const scored = (row: { label: string; p: number }): Scored => ({ score: row.p, label: row.label === 'same' ? 1 : 0 });
   return [
-    { measure: 'sameDifferentAuroc', value: auroc(sure.map(scored)), count: sure.length },
-    { measure: 'sameFromRestAuroc', value: auroc(taking.map(scored)), count: taking.length },
-    { measure: 'labelEce', value: calibrationError(taking.map(scored)), count: taking.length },
+    { measure: 'sameDifferentAuroc', value: auroc(sure.map((row) => sameScored(row))), count: sure.length },
+    { measure: 'sameFromRestAuroc', value: auroc(taking.map((row) => sameScored(row))), count: taking.length },
+    { measure: 'labelEce', value: calibrationError(taking.map((row) => sameScored(row))), count: taking.length },
     { measure: 'noneDetected', value: none.filter((row) => row.silent).length / none.length, count: none.length },
     {
       measure: 'noneFalseAlarms',
@@ -151,6 +150,10 @@ function labelMeasures(judged: readonly Judged[]): Named[] {
       count: taking.length,
     },
   ];
+}
+
+function sameScored(row: { label: string; p: number }): Scored {
+  return { score: row.p, label: row.label === 'same' ? 1 : 0 };
 }
 
 function negationMeasures(judged: readonly Judged[]): Named[] {

@@ -124,7 +124,7 @@ function eliminate(rows: readonly Float64Array[], column: number): void {
   }
   for (const line of rows) {
     const factor = line === lead ? 0 : (line[column] ?? 0) / (lead[column] || 1);
-    for (let index = column; factor !== 0 && index < line.length; index += 1) {
+    for (let index = column; index < line.length; index += 1) {
       line[index] = (line[index] ?? 0) - factor * (lead[index] ?? 0);
     }
   }
