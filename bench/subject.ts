@@ -4,6 +4,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import manifest from '../package.json' with { type: 'json' };
 import type { Sample } from './subjects/control.ts';
 
 export type SubjectName = 'ours' | 'barrier' | 'sdk-write-per-token';
@@ -17,13 +18,16 @@ export interface Subject {
   close(): Promise<void>;
 }
 
+/** What `npm start` says of the heap holds for every subject. */
+const heapFlags = manifest.scripts.start.match(/--max-\S+/g) ?? [];
+
 /** Starts a server that asks the five seats of the upstream. With `profileTo` it writes a CPU profile there at its end. */
 export async function startSubject(name: SubjectName, upstream: string, profileTo: string | null): Promise<Subject> {
   const dataDir = mkdtempSync(join(tmpdir(), 'consilience-bench-'));
   const log = join(dataDir, 'log');
   const logTo = openSync(log, 'w');
   const child = fork(fileURLToPath(new URL(`subjects/${name}.ts`, import.meta.url)), [], {
-    execArgv: profileTo === null ? [] : ['--cpu-prof', '--cpu-prof-dir', join(profileTo, name)],
+    execArgv: [...heapFlags, ...(profileTo === null ? [] : ['--cpu-prof', '--cpu-prof-dir', join(profileTo, name)])],
     // Nothing of this environment: neither keys nor addresses of real vendors.
     env: { PATH: process.env['PATH'], UPSTREAM: upstream, DATA_DIR: dataDir },
     stdio: ['ignore', 'ignore', logTo, 'ipc'],

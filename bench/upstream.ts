@@ -22,12 +22,15 @@ export async function startUpstream(faults = ''): Promise<Upstream> {
   const main = fileURLToPath(new URL('../core/rehearsal/main.ts', import.meta.url));
   const flags = ['--port', '0', '--profile', 'P', '--tokens', String(profile.tokens), '--faults', faults];
   const child = spawn(process.execPath, [main, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const kill = () => child.kill('SIGTERM');
+  process.once('exit', kill);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return {
     address: /http:\/\/[\d.:]+/.exec(line.toString())?.[0] ?? '',
     async close() {
       const ended = once(child, 'exit');
-      child.kill('SIGTERM');
+      process.off('exit', kill);
+      kill();
       await ended;
     },
   };

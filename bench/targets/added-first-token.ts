@@ -9,7 +9,7 @@ import { firstText } from '../viewer.ts';
 
 /** The first text at a viewer of the product, by turns with that of one call of the bare SDK. */
 export async function addedFirstToken(bench: Bench): Promise<readonly Row[]> {
-  const subject = await bench.subject('ours');
+  const [subject] = await bench.subjects(['ours']);
   const { address } = await bench.upstream();
   const openai = new OpenAI({ apiKey: 'rehearsal', baseURL: `${address}/openai/v1` });
   const ours: number[] = [];

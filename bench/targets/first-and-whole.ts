@@ -46,7 +46,6 @@ export async function wallOverNominal(bench: Bench): Promise<readonly Row[]> {
 }
 
 function wallRow(of: { perSecond: number; most: number; ours: readonly Round[]; barrier: readonly Round[] }): Row {
-  const wall = (rounds: readonly Round[]) => overRounds(rounds, 0.95, (seen) => seen.wholeMs) / nominalMs;
   const ours = wall(of.ours);
   return makeRow({
     target: 3,
@@ -57,6 +56,10 @@ function wallRow(of: { perSecond: number; most: number; ours: readonly Round[]; 
     goal: `ours at most ${of.most}`,
     met: () => ours <= of.most && faultsIn([...of.ours, ...of.barrier]) === 0,
   });
+}
+
+function wall(rounds: readonly Round[]): number {
+  return overRounds(rounds, 0.95, (seen) => seen.wholeMs) / nominalMs;
 }
 
 const measured = new WeakMap<Bench, Promise<Quiet>>();
@@ -74,7 +77,7 @@ function quiet(bench: Bench): Promise<Quiet> {
 }
 
 async function measureQuiet(bench: Bench): Promise<Quiet> {
-  const subjects = [await bench.subject('ours'), await bench.subject('barrier')] as const;
+  const subjects = await bench.subjects(['ours', 'barrier']);
   await bench.sayDrift(1);
   const count = Math.round(bench.lengths.seconds * bench.lengths.rounds) * 2;
   const seen = await onSchedule({ count, perSecond: 2 }, (index, intendedAt) =>

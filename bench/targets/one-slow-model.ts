@@ -7,8 +7,8 @@ import { ask } from '../viewer.ts';
 /** The whole time when one model of the panel, not the one that writes the synthesis, takes three times as long. */
 export async function oneSlowModel(bench: Bench): Promise<readonly Row[]> {
   const faults = 'vllm=slow';
-  const subjects = [await bench.subject('ours', faults), await bench.subject('barrier', faults)] as const;
-  const count = Math.round(bench.lengths.seconds * bench.lengths.rounds) * 2;
+  const subjects = await bench.subjects(['ours', 'barrier'], faults);
+  const count = bench.lengths.seconds * 4;
   const seen = await onSchedule({ count, perSecond: 2 }, (index, intendedAt) =>
     ask(subjects[index % 2 === 0 ? 0 : 1], intendedAt),
   );
