@@ -1,18 +1,27 @@
 import type { Clock } from '../ports/clock.ts';
 
-/** Time that stands still until a test moves it. Timers fire in the order of their time, then of their making. */
+interface Timer {
+  readonly at: number;
+  readonly made: number;
+  /** Null once it was taken back. */
+  callback: (() => void) | null;
+}
+
+/** Time that stands still until a test moves it. Timers last whole milliseconds and fire in the order of their time, then of their making. */
 export class VirtualClock implements Clock {
-  readonly #timers = new Map<number, { at: number; callback: () => void }>();
+  /** A heap: no timer is due before the one at half its place. Those taken back stay until they come up. */
+  readonly #timers: Timer[] = [];
   readonly #epoch: number;
   #elapsed = 0;
   #made = 0;
+  #pending = 0;
 
   constructor(epoch = Date.UTC(2026, 0, 1)) {
     this.#epoch = epoch;
   }
 
   now(): number {
-    return this.#epoch + this.#elapsed;
+    return Math.floor(this.#epoch + this.#elapsed);
   }
 
   monotonic(): number {
@@ -20,38 +29,91 @@ export class VirtualClock implements Clock {
   }
 
   after(ms: number, callback: () => void): () => void {
-    const id = ++this.#made;
-    this.#timers.set(id, { at: this.#elapsed + Math.max(0, ms), callback });
-    return () => void this.#timers.delete(id);
+    const timer: Timer = { at: this.#elapsed + Math.ceil(Math.max(0, ms)), made: ++this.#made, callback };
+    this.#rise(timer);
+    this.#pending += 1;
+    return () => {
+      this.#pending -= timer.callback === null ? 0 : 1;
+      timer.callback = null;
+    };
   }
 
   get pending(): number {
-    return this.#timers.size;
+    return this.#pending;
   }
 
   /** Moves time on, firing what becomes due and letting promises settle before and after each timer. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsed + ms;
     await settled();
-    for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
-      const [id, timer] = next;
-      this.#timers.delete(id);
-      this.#elapsed = Math.max(this.#elapsed, timer.at);
-      timer.callback();
-      await settled();
+    while (await this.step(end)) {
+      // Each step does its work itself.
     }
     this.#elapsed = end;
   }
 
-  #next(end: number): [number, { at: number; callback: () => void }] | undefined {
-    let first: [number, { at: number; callback: () => void }] | undefined;
-    for (const entry of this.#timers) {
-      if (entry[1].at <= end && (first === undefined || entry[1].at < first[1].at)) {
-        first = entry;
-      }
+  /** Fires the next timer that is due by `until` and lets promises settle; false when there is none. */
+  async step(until: number): Promise<boolean> {
+    const timer = this.#next();
+    if (timer === undefined || timer.at > until) {
+      return false;
     }
-    return first;
+    this.#sink();
+    this.#pending -= 1;
+    this.#elapsed = Math.max(this.#elapsed, timer.at);
+    const { callback } = timer;
+    timer.callback = null;
+    callback?.();
+    await settled();
+    return true;
   }
+
+  #next(): Timer | undefined {
+    while (this.#timers[0]?.callback === null) {
+      this.#sink();
+    }
+    return this.#timers[0];
+  }
+
+  #rise(timer: Timer): void {
+    const timers = this.#timers;
+    let place = timers.push(timer) - 1;
+    while (place > 0) {
+      const above = (place - 1) >> 1;
+      const parent = timers[above];
+      if (parent === undefined || isBefore(parent, timer)) {
+        break;
+      }
+      timers[place] = parent;
+      place = above;
+    }
+    timers[place] = timer;
+  }
+
+  /** Takes the first timer out. */
+  #sink(): void {
+    const timers = this.#timers;
+    const last = timers.pop();
+    if (last === undefined || timers.length === 0) {
+      return;
+    }
+    let place = 0;
+    for (;;) {
+      const [left, right] = [timers[2 * place + 1], timers[2 * place + 2]];
+      const goesRight = left !== undefined && right !== undefined && isBefore(right, left);
+      const child = goesRight ? right : left;
+      if (child === undefined || isBefore(last, child)) {
+        break;
+      }
+      timers[place] = child;
+      place = 2 * place + (goesRight ? 2 : 1);
+    }
+    timers[place] = last;
+  }
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.at < b.at || (a.at === b.at && a.made < b.made);
 }
 
 function settled(): Promise<void> {

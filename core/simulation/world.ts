@@ -1,0 +1,299 @@
+import { lexicalEmbedder } from '../adapters/embedders/lexical.ts';
+import { answerContract, assessAgreement, TrailerFilter } from '../agreement/index.ts';
+import { consensusRun } from '../consensus/index.ts';
+import type { PanelMember } from '../consensus/request.ts';
+import { makeDispatcher } from '../dispatch/index.ts';
+import { ConsilienceError } from '../errors.ts';
+import { makeHistory } from '../history/index.ts';
+import type { History, ResolvedPanel } from '../history/index.ts';
+import type { RunRecord } from '../history/records.ts';
+import type { ChatModel } from '../ports/chat-model.ts';
+import { silentLogger } from '../testing/pretend-engine.ts';
+import { ScriptedModel } from '../testing/scripted-model.ts';
+import { VirtualClock } from '../testing/virtual-clock.ts';
+import { Chance } from './chance.ts';
+import { Checks, takeoverMs } from './checks.ts';
+import { drawPlan } from './plan.ts';
+import type { Plan, PlannedModel } from './plan.ts';
+import type { Seams } from './plants.ts';
+import { drawFault, scriptOf } from './provider-faults.ts';
+import { SimulatedDisk } from './simulated-disk.ts';
+import { SimulatedProcess } from './simulated-process.ts';
+import { answerTo, isSynthesis, synthesisOf } from './texts.ts';
+import { Trace } from './trace.ts';
+
+const synthesizers: readonly PlannedModel[] = [
+  { id: 's1/one', vendor: 's1', late: false },
+  { id: 's2/two', vendor: 's2', late: false },
+];
+const finishMs = 3_000;
+
+/** One process of the product, as people and the machine find it. */
+export interface Running {
+  readonly process: SimulatedProcess;
+  readonly history: History;
+}
+
+/** One small world: machines, a disk, vendors, and time. What people do in it is elsewhere. */
+export class World {
+  readonly clock = new VirtualClock();
+  readonly plan: Plan;
+  readonly chance: Chance;
+  readonly trace: Trace;
+  readonly checks: Checks;
+  readonly disk: SimulatedDisk;
+  /** By slot: who runs there now, or null while it is down. */
+  readonly slots: (Running | null)[];
+  /** Faults come no more. */
+  healed = false;
+  readonly #seams: Seams;
+  readonly #vendors: Chance;
+  readonly #everyone = new Map<string, SimulatedProcess>();
+  readonly #points: number[];
+  #disturbedUntil = 0;
+
+  constructor(seed: number, seams: Seams, tell: (line: string) => void) {
+    this.plan = drawPlan(seed);
+    this.chance = new Chance(seed + 1_000_003);
+    this.#vendors = this.chance.fork();
+    this.#seams = seams;
+    this.trace = new Trace(this.clock, tell);
+    this.slots = Array.from({ length: this.plan.processes }, () => null);
+    this.#points = this.slots.map(() => 0);
+    this.checks = new Checks({
+      clock: this.clock,
+      disk: () => this.disk,
+      process: (owner) => this.#everyone.get(owner),
+      disturbedUntil: () => this.#disturbedUntil,
+      longestMs: (run) => this.#longestMs(run),
+    });
+    this.disk = new SimulatedDisk({
+      clock: this.clock,
+      chance: this.chance.fork(),
+      faults: this.plan.store,
+      watcher: {
+        appended: (process, runId, events) => {
+          this.trace.add('append', [process.nonce, events]);
+          this.checks.appended(process, runId, events);
+        },
+        changed: (process, before, after) => {
+          this.trace.add('change', [process.nonce, after]);
+          this.checks.changed(process, before, after);
+        },
+        passes: (process, point) => this.#passes(process, point),
+      },
+    });
+  }
+
+  /** Starts every process and whatever will disturb them. */
+  open(): void {
+    const { plan, clock } = this;
+    for (const slot of this.slots.keys()) {
+      void this.#start(slot);
+    }
+    for (const { slot, when, downMs } of plan.kills) {
+      if ('atMs' in when) {
+        clock.after(when.atMs, () => this.#kill(slot, downMs));
+      }
+    }
+    for (const { slot, atMs, forMs } of plan.pauses) {
+      clock.after(atMs, () => this.#pause(slot, forMs));
+    }
+    for (const { slot, atMs } of plan.restarts) {
+      clock.after(atMs, () => void this.#restart(slot));
+    }
+    for (const { fromMs, untilMs } of plan.store.outages) {
+      clock.after(fromMs, () => this.disturb(untilMs - fromMs + takeoverMs));
+    }
+  }
+
+  /** Nothing is promised for so long. */
+  disturb(forMs: number): void {
+    this.#disturbedUntil = Math.max(this.#disturbedUntil, this.clock.monotonic() + forMs);
+  }
+
+  get disturbed(): boolean {
+    return this.clock.monotonic() < this.#disturbedUntil;
+  }
+
+  /** Every process is up. */
+  get settled(): boolean {
+    return this.slots.every((running) => running?.process.serves === true);
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.clock.after(ms, resolve);
+    });
+  }
+
+  /** Whoever takes requests now. */
+  serving(): Running | null {
+    const [first, ...others] = this.slots.filter((running) => running?.process.serves === true);
+    return first === undefined ? null : this.chance.pick([first, ...others]);
+  }
+
+  /** Ends every process in order, and says whose timers are left. */
+  async close(): Promise<void> {
+    const rest = this.slots.filter((running) => running !== null);
+    await Promise.all(rest.map(({ history }) => history.close()));
+    for (const { process } of rest) {
+      this.#retire(process);
+    }
+  }
+
+  /** A process that has closed has nothing left to do. */
+  #retire(process: SimulatedProcess): void {
+    if (process.pending > 0) {
+      this.checks.broken('no timer is left', `${process.pending} in ${process.nonce}`);
+    }
+    process.kill();
+  }
+
+  async #start(slot: number): Promise<void> {
+    const identity = {
+      slot,
+      processId: this.chance.whole(1, 3) * 10 + slot,
+      nonce: `n${this.#everyone.size}`,
+      host: this.plan.oneMachine ? 'here' : `host${slot}`,
+    };
+    const process = new SimulatedProcess(this.clock, identity);
+    this.#everyone.set(process.leaseOwner, process);
+    const running = { process, history: this.#assemble(process) };
+    this.slots[slot] = running;
+    this.trace.add('start', identity);
+    await running.history.start();
+    process.serves = process.state !== 'dead';
+  }
+
+  /** The product, wired as in its own wiring, from parts that end with the process. */
+  #assemble(process: SimulatedProcess): History {
+    const seams = this.#seams;
+    const clock = seams.clock(process);
+    const ports = { clock, random: this.chance.fork(), logger: silentLogger };
+    const engine = {
+      ...ports,
+      dispatcher: seams.dispatcher(makeDispatcher(ports)),
+      embedder: lexicalEmbedder(),
+      agreement: { assess: assessAgreement, answerContract, makeTrailerFilter: () => new TrailerFilter() },
+    };
+    const history = makeHistory({
+      ...ports,
+      store: seams.store(this.disk.storeOf(process), clock),
+      log: seams.log(this.disk.logOf(process)),
+      engine: seams.engine({ run: (request, signal) => consensusRun(engine, request, signal) }),
+      panel: (models) => this.#panel(process, models),
+      limits: this.plan.limits,
+      runsMax: this.plan.runsMax,
+      owner: {
+        host: process.host,
+        processId: process.processId,
+        nonce: process.nonce,
+        isAlive: (processId) => this.#isAlive(process.host, processId),
+      },
+      adopts: true,
+      finishMs,
+    });
+    return { ...history, runs: seams.runs(history.runs) };
+  }
+
+  #isAlive(host: string, processId: number): boolean {
+    return this.slots.some((r) => r !== null && r.process.host === host && r.process.processId === processId);
+  }
+
+  #panel(process: SimulatedProcess, models: readonly string[] | null): ResolvedPanel {
+    const chosen = models?.map((id) => this.plan.models.find((model) => model.id === id)) ?? this.plan.models;
+    const panel = chosen.map((model): PanelMember => {
+      if (model === undefined) {
+        throw new ConsilienceError('model_unknown');
+      }
+      const { id, vendor, late } = model;
+      return { model: id, vendor, label: id, rehearsal: true, late, chat: this.#chat(process, model) };
+    });
+    return { panel, synthesizers: synthesizers.map((model) => this.#chat(process, model)) };
+  }
+
+  /** A vendor's model as one process reaches it. */
+  #chat(process: SimulatedProcess, { id, vendor }: PlannedModel): ChatModel {
+    const { checks, trace, plan } = this;
+    const [vendors, healed] = [this.#vendors, () => this.healed];
+    return {
+      id,
+      vendor,
+      async *stream(request, signal) {
+        await process.turn();
+        checks.called(process, id, request);
+        trace.add('call', [process.nonce, id, request.messages.at(-1)?.text]);
+        const fault = healed() ? null : drawFault(plan.providers, vendors);
+        const text = isSynthesis(request)
+          ? synthesisOf(request, fault === 'malformed')
+          : answerTo(request.messages.at(-1)?.text ?? '', vendors);
+        yield* new ScriptedModel(id, process, [scriptOf(text, fault, vendors)]).stream(request, signal);
+      },
+    };
+  }
+
+  #longestMs(run: RunRecord): number {
+    const { limits, models } = this.plan;
+    const late = models.some((model) => model.late && run.models.includes(model.id));
+    return limits.deadlineMs + (late ? limits.researchMs : 0);
+  }
+
+  #passes(process: SimulatedProcess, point: string): void {
+    if (this.healed || process.state === 'dead') {
+      return;
+    }
+    const passed = (this.#points[process.slot] ?? 0) + 1;
+    this.#points[process.slot] = passed;
+    const kill = this.plan.kills.find(
+      ({ slot, when }) => slot === process.slot && 'point' in when && when.point === passed,
+    );
+    if (kill !== undefined) {
+      this.trace.add('killed at', [process.nonce, point]);
+      this.#kill(process.slot, kill.downMs);
+    }
+  }
+
+  #kill(slot: number, downMs: number): void {
+    const running = this.slots[slot] ?? null;
+    if (running === null) {
+      return;
+    }
+    this.trace.add('kill', running.process.nonce);
+    running.process.kill();
+    this.slots[slot] = null;
+    this.disturb(downMs + takeoverMs);
+    this.clock.after(downMs, () => void this.#start(slot));
+  }
+
+  #pause(slot: number, forMs: number): void {
+    const process = this.slots[slot]?.process;
+    if (process === undefined || process.state !== 'running') {
+      return;
+    }
+    this.trace.add('pause', process.nonce);
+    process.pause();
+    this.disturb(forMs + takeoverMs);
+    this.clock.after(forMs, () => {
+      this.trace.add('resume', process.nonce);
+      process.resume();
+    });
+  }
+
+  /** The next one starts when the last one has closed, or was killed on the way. */
+  async #restart(slot: number): Promise<void> {
+    const running = this.slots[slot] ?? null;
+    if (running === null || !running.process.serves) {
+      return;
+    }
+    running.process.serves = false;
+    this.trace.add('restart', running.process.nonce);
+    this.disturb(finishMs + takeoverMs);
+    await running.history.close();
+    if (this.slots[slot] === running) {
+      this.#retire(running.process);
+      this.disturb(takeoverMs);
+      await this.#start(slot);
+    }
+  }
+}
