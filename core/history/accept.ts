@@ -83,11 +83,10 @@ export async function acceptOrder(context: Context, order: Order): Promise<Accep
   if (context.phase.closing) {
     throw new ConsilienceError('shutting_down');
   }
-  const replayed = await insertOnce(context, order, record);
+  const replayed = await storeRun(context, order, record);
   if (replayed !== null) {
     return replayed;
   }
-  await addToSession(context, record, order.session === null);
   context.logger.info('run accepted', { run: record.id, session: record.session, models: record.models.length });
   startRun(context, record, {
     view: emptyView(record.id),
@@ -143,6 +142,21 @@ function newRecord(context: Context, order: Order, { panel }: ResolvedPanel): Ru
   };
 }
 
+/** Null when the run and its place in a session are stored; the earlier run when its key is taken. */
+async function storeRun(context: Context, order: Order, record: RunRecord): Promise<AcceptedRun | null> {
+  const isNew = order.session === null;
+  if (isNew && order.idempotency === null) {
+    // No earlier run can stand in the way, so both share one wait for the disk.
+    await Promise.all([context.runsOf(order.workspace).insert(record), addToSession(context, record, isNew)]);
+    return null;
+  }
+  const replayed = await insertOnce(context, order, record);
+  if (replayed === null) {
+    await addToSession(context, record, isNew);
+  }
+  return replayed;
+}
+
 /** Null when it was inserted; the earlier run when its key is taken. */
 async function insertOnce(context: Context, order: Order, record: RunRecord): Promise<AcceptedRun | null> {
   for (;;) {
@@ -161,7 +175,7 @@ async function insertOnce(context: Context, order: Order, record: RunRecord): Pr
   }
 }
 
-/** After the run's insert: a process that dies in between leaves a run, and its recovery makes the session. */
+/** With or after the run's insert: a process that dies in between leaves a run, and its recovery makes the session. */
 async function addToSession(context: Context, record: RunRecord, isNew: boolean): Promise<void> {
   const sessions = context.sessionsOf(record.workspace);
   if (isNew) {
