@@ -1,6 +1,6 @@
 /**
  * Wakes everybody who waits at one moment, so that many streams are worked on together instead of one by one. The more
- * streams there are the rarer the moments: a few are served 60 times a second, hundreds about 20 times.
+ * streams there are the rarer the moments: a few are served 60 times a second, fifty and more about 20 times.
  */
 class SharedTick {
   readonly #waiting = new Set<() => void>();
@@ -12,7 +12,7 @@ class SharedTick {
     this.#waiting.add(wake);
     if (!this.#armed) {
       this.#armed = true;
-      setTimeout(() => this.#tick(), Math.min(tickMs.most, Math.max(tickMs.least, this.streams / 2)));
+      setTimeout(() => this.#tick(), Math.min(tickMs.most, Math.max(tickMs.least, this.streams)));
     }
   }
 
