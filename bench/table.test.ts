@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+test('the table as JSON stands alone on stdout, and each row is whole', () => {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const { stdout, status } = spawnSync(process.execPath, [main, '--json', '--targets', '14'], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  const { rows } = JSON.parse(stdout) as { rows: Record<string, unknown>[] };
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toEqual({
+    target: 14,
+    name: expect.stringContaining('agreement'),
+    unit: 'ms',
+    ours: expect.any(Number),
+    baseline: expect.any(Number),
+    ratio: expect.any(Number),
+    goal: expect.any(String),
+    met: expect.any(Boolean),
+  });
+});
+
+test('a target that is not measured is refused by name', () => {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const { stderr, status } = spawnSync(process.execPath, [main, '--targets', '5'], { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toContain('There are targets 1, 2, 3, 4, 7, 14.');
+});
