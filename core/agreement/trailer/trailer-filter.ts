@@ -33,7 +33,7 @@ export class TrailerFilter {
     let shown = '';
     for (let index = 0; index < text.length; index += 1) {
       if (this.#state === 'text') {
-        const line = text.indexOf('\n', index);
+        const line = lineEnd(text, index);
         const end = line < 0 ? text.length : line;
         shown += text.slice(index, end);
         index = end;
@@ -128,17 +128,22 @@ export class TrailerFilter {
     return this.#refuse(sign);
   }
 
-  /** What was held back is text; its own last line breaks may stand before the real trailer. */
+  /** What was held back is text; its last line, or the line breaks at its end, may still begin the real trailer. */
   #refuse(sign: string): string {
-    const body = this.#held.trimEnd();
+    const { body, gap, line } = lastLine(this.#held);
     const shown = this.#gap + body;
-    const rest = this.#held.slice(body.length);
-    this.#reset(rest.includes('\n') ? 'gap' : 'text');
+    this.#reset(gap.includes('\n') ? 'gap' : 'text');
     if (this.#state === 'gap') {
-      this.#gap = rest;
-      return shown + this.#takeGap(sign);
+      this.#gap = gap;
+      return (
+        shown +
+        `${line}${sign}`
+          .split('')
+          .map((each) => this.#take(each))
+          .join('')
+      );
     }
-    return shown + rest + (sign === '\n' ? this.#takeGap(sign) : sign);
+    return shown + gap + line + (sign === '\n' ? this.#takeGap(sign) : sign);
   }
 
   #release(sign: string): string {
@@ -160,6 +165,23 @@ export class TrailerFilter {
     this.#held = '';
     this.#stripped = false;
   }
+}
+
+/** `line` is the last line when it may begin a trailer, else empty; `gap` the blanks before it. */
+function lastLine(held: string): { body: string; gap: string; line: string } {
+  const from = held.lastIndexOf('\n') + 1;
+  const line = held.slice(from).trimStart();
+  const begins = from > 0 && line !== '' && readOpening(line) !== 'no';
+  const before = begins ? held.slice(0, held.length - line.length) : held;
+  const body = before.trimEnd();
+  return { body, gap: before.slice(body.length), line: begins ? line : '' };
+}
+
+/** Where the first CR or LF from `from` on stands, or -1: a CR may turn out to stand before the trailer as well. */
+function lineEnd(text: string, from: number): number {
+  const pattern = /[\r\n]/g;
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index ?? -1;
 }
 
 function isBlank(sign: string): boolean {
