@@ -14,7 +14,7 @@ export interface Lengths {
 }
 
 export const lengths: Readonly<Record<'short' | 'long', Lengths>> = {
-  short: { rounds: 3, seconds: 4, firsts: 10 },
+  short: { rounds: 3, seconds: 4, firsts: 8 },
   long: { rounds: 5, seconds: 15, firsts: 40 },
 };
 
