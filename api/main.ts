@@ -54,7 +54,8 @@ async function listen(server: FastifyInstance, { HOST, PORT }: Config): Promise<
 async function sayModels({ models }: Consilience): Promise<void> {
   const known = await models.describe(AbortSignal.timeout(describeMsMax)).catch(() => null);
   if (known !== null) {
-    process.stdout.write(`${known.sentence} ${known.howToChange}\n`);
+    const faults = known.vendors.flatMap(({ vendor, error }) => (error === null ? [] : [`${vendor}: ${error}\n`]));
+    process.stdout.write(`${known.sentence} ${known.howToChange}\n${faults.join('')}`);
   }
 }
 

@@ -91,8 +91,8 @@ export const errorTable = {
     'model',
     502,
     false,
-    'The vendor does not know this model.',
-    'Correct core/routing/catalogue.json or CONSILIENCE_MODELS.',
+    'The vendor does not know this model, which core/routing/catalogue.json or CONSILIENCE_MODELS names.',
+    'Put a name that the vendor lists in its place.',
   ),
   context_too_long: row(
     'model',

@@ -1,4 +1,4 @@
-export { catalogue } from './catalogue.ts';
+export { canChat, catalogue } from './catalogue.ts';
 export { makeModels } from './models.ts';
 export { parseModelId } from './panel.ts';
 export type { Roster } from './models.ts';

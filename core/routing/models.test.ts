@@ -83,6 +83,9 @@ describe('the default panel', () => {
     expect(() => makeModels(roster(seats, { configuredPanel: ['acme/one'] }), clock)).toThrow(
       /CONSILIENCE_MODELS.*acme/,
     );
+    expect(() => makeModels(roster(seats, { configuredSynthesizer: 'acme/one' }), clock)).toThrow(
+      /CONSILIENCE_SYNTHESIZER.*acme/,
+    );
   });
 });
 
@@ -152,5 +155,30 @@ describe('describing the models', () => {
     const view = await models.describe(signal);
     expect(view.models.map((model) => model.model)).toEqual(['openai/gpt-6.1-sol']);
     expect(view.models.map((model) => model.model)).not.toContain(`openai/${retired}`);
+  });
+
+  test('takes in a server of one’s own that comes up after the start', async () => {
+    const listed = ['llama', 'nomic-embed-text'];
+    const late = seat('vllm', { listed: new ConsilienceError('connect_failed'), served: [] }).seat;
+    const port = { ...late.vendor };
+    const models = makeModels(roster([{ ...late, vendor: port }]), clock);
+    const before = await models.describe(signal);
+    expect(before).toMatchObject({
+      models: [],
+      synthesizer: '',
+      vendors: [{ error: expect.stringContaining('reached') }],
+    });
+    expect(() => models.resolve(null)).toThrow('There is no model to ask.');
+    port.list = async () => listed.map((name) => ({ name, label: name }));
+    const after = await models.describe(signal);
+    expect(after.models).toMatchObject([{ model: 'vllm/llama', inPanel: true }]);
+    expect(after.vendors[0]?.error).toBeNull();
+    expect(ids(models)).toEqual(['vllm/llama']);
+  });
+
+  test('offers what OpenRouter lists beside the vendors whose keys are set, outside the panel', async () => {
+    const gateway = seat('openrouter', { listed: ['acme/one'], served: [] }).seat;
+    const view = await makeModels(roster([seat('openai').seat, gateway]), clock).describe(signal);
+    expect(view.models).toContainEqual(expect.objectContaining({ model: 'openrouter/acme/one', inPanel: false }));
   });
 });

@@ -34,26 +34,30 @@ const synthesizersMax = 3;
 
 /** Chooses models: the page's picker asks `describe`, a new run asks `resolve`. Throws `config_invalid` for a roster that names strangers. */
 export function makeModels(
-  roster: Roster,
+  initial: Roster,
   clock: Clock,
 ): Models & { resolve(models: readonly string[] | null): ResolvedPanel } {
-  const panel = roster.configuredPanel.length > 0 ? checked(roster) : defaultPanel(roster.seats);
+  checkNames(initial);
+  let roster = initial;
   const lists = new Map<string, CachedList>();
   return {
-    resolve: (models) => resolve(roster, models ?? panel),
+    resolve: (models) => resolve(roster, models ?? panelOf(roster)),
     describe: async (signal) => {
-      const listed = await Promise.all(roster.seats.map((seat) => cachedList({ seat, lists, clock }, signal)));
+      const { seats } = roster;
+      const listed = await Promise.all(seats.map((seat) => cachedList({ seat, lists, clock }, signal)));
+      roster = { ...roster, seats: seats.map((seat, index) => nowServing(seat, listed[index])) };
+      const panel = panelOf(roster);
       return {
         source: roster.source,
         sentence: roster.sentence,
         howToChange: roster.howToChange,
         models: available(roster, panel, listed),
-        vendors: roster.seats.map(({ vendor }, index) => ({
+        vendors: seats.map(({ vendor }, index) => ({
           vendor: vendor.vendor,
           address: vendor.address,
           error: listed[index]?.error ?? null,
         })),
-        synthesizer: resolve(roster, panel).synthesizers[0]?.id ?? '',
+        synthesizer: panel.length === 0 ? '' : (resolve(roster, panel).synthesizers[0]?.id ?? ''),
         embedder: roster.embedder,
         suggestions: roster.suggestions,
       };
@@ -67,18 +71,40 @@ interface CachedList {
   readonly error: string | null;
 }
 
-function checked(roster: Roster): readonly string[] {
-  try {
-    return roster.configuredPanel.map((id) => panelModel(roster.seats, id).model);
-  } catch (error) {
-    throw new ConsilienceError('config_invalid', {
-      message: `CONSILIENCE_MODELS: ${error instanceof Error ? error.message : String(error)}`,
-      cause: error,
-    });
+function checkNames({ seats, configuredPanel, configuredSynthesizer }: Roster): void {
+  const synthesizer = configuredSynthesizer === '' ? [] : [configuredSynthesizer];
+  for (const [variable, ids] of Object.entries({
+    CONSILIENCE_MODELS: configuredPanel,
+    CONSILIENCE_SYNTHESIZER: synthesizer,
+  })) {
+    try {
+      ids.forEach((id) => panelModel(seats, id));
+    } catch (error) {
+      throw new ConsilienceError('config_invalid', {
+        message: `${variable}: ${error instanceof Error ? error.message : String(error)}`,
+        cause: error,
+      });
+    }
   }
 }
 
+function panelOf({ seats, configuredPanel }: Roster): readonly string[] {
+  return configuredPanel.length > 0 ? configuredPanel : defaultPanel(seats);
+}
+
+/** A server of one's own that was not up at the start joins when it shows its models. */
+function nowServing(seat: Seat, listed: CachedList | undefined): Seat {
+  const isOwnServer = seat.served !== null && catalogue.vendors[seat.vendor.vendor] === undefined;
+  return isOwnServer && seat.served.length === 0 ? { ...seat, served: listed?.names ?? [] } : seat;
+}
+
 function resolve(roster: Roster, models: readonly string[]): ResolvedPanel {
+  if (models.length === 0 && defaultPanel(roster.seats).length === 0) {
+    throw new ConsilienceError('panel_invalid', {
+      message: 'There is no model to ask.',
+      action: 'GET /v1/models says why.',
+    });
+  }
   if (models.length === 0 || models.length > panelMax || new Set(models).size !== models.length) {
     throw new ConsilienceError('panel_invalid');
   }
@@ -150,8 +176,7 @@ function available(roster: Roster, panel: readonly string[], listed: readonly Ca
   const ids = new Set(panel);
   roster.seats.forEach((seat, index) => {
     const { vendor } = seat.vendor;
-    // A server of one's own was asked when it was found; what it serves is its list.
-    const names = seat.served === null ? (listed[index]?.names.map((model) => model.name) ?? []) : [];
+    const names = listed[index]?.names.map((model) => model.name) ?? [];
     const known = seat.served ?? catalogue.vendors[vendor]?.models ?? [];
     const current = known.filter((model) => names.length === 0 || names.includes(model.name));
     for (const name of [...current.map((model) => model.name), ...names]) {

@@ -4,7 +4,7 @@ import { ConsilienceError } from '../errors.ts';
 import type { ModelVendor } from '../ports/model-vendor.ts';
 import { CastError, startRehearsal } from '../rehearsal/index.ts';
 import type { Rehearsal } from '../rehearsal/index.ts';
-import { catalogue } from '../routing/index.ts';
+import { canChat, catalogue } from '../routing/index.ts';
 import type { Roster, Seat } from '../routing/index.ts';
 
 /** Whom to ask, and what to close with the product. */
@@ -17,6 +17,15 @@ type Party = Pick<Roster, 'source' | 'sentence' | 'howToChange' | 'seats' | 'sug
   close?: () => Promise<void>;
 };
 
+/** Where servers of one's own listen when nobody said otherwise. */
+export type Places = Readonly<Record<'ollama' | 'llamacpp' | 'vllm', string>>;
+
+const usualPlaces: Places = {
+  ollama: 'http://127.0.0.1:11434/v1',
+  llamacpp: 'http://127.0.0.1:8080/v1',
+  vllm: 'http://127.0.0.1:8000/v1',
+};
+
 /** How long a server on loopback has to show itself. */
 const probeMs = 300;
 const servedListMs = 3_000;
@@ -25,9 +34,12 @@ const servedListMs = 3_000;
  * Looks for models in this order: keys and VLLM_BASE_URL, one OpenRouter key, a server of one's own on loopback; with
  * none of them it starts the rehearsal server. Throws `config_invalid` for a cast that cannot be played.
  */
-export async function findModels(config: Config, embedder: string): Promise<Found> {
+export async function findModels(config: Config, embedder: string, places = usualPlaces): Promise<Found> {
   const party =
-    (await withKeys(config)) ?? withOpenRouter(config) ?? (await onLoopback(config)) ?? (await inRehearsal(config));
+    (await withKeys(config)) ??
+    withOpenRouter(config) ??
+    (await onLoopback(config, places)) ??
+    (await inRehearsal(config));
   return {
     roster: {
       ...party,
@@ -50,21 +62,26 @@ const ownSuggestions = [
 
 async function withKeys(config: Config): Promise<Party | null> {
   const seats: Seat[] = directVendors(config).map((vendor) => ({ vendor, served: null }));
+  const isKeyed = seats.length > 0;
   if (config.VLLM_BASE_URL !== undefined) {
     seats.push(await servedSeat(ownServer(config, 'vllm', config.VLLM_BASE_URL)));
   }
   if (seats.length === 0) {
     return null;
   }
+  const names = listed(seats.map(({ vendor }) => vendorLabel(vendor.vendor)));
   if (config.OPENROUTER_API_KEY !== undefined) {
     // Can be picked; the panel is made of the vendors whose keys are there.
     seats.push({ vendor: openRouter(config, config.OPENROUTER_API_KEY), served: [] });
   }
-  const names = seats.filter((seat) => seat.served?.length !== 0).map(({ vendor }) => vendorLabel(vendor.vendor));
   return {
     source: 'keys',
-    sentence: `Asking ${listed(names)}, with the keys that are set.`,
-    howToChange: 'Change keys in .env and restart; CONSILIENCE_MODELS sets the panel.',
+    sentence: isKeyed
+      ? `Asking ${names}, with the keys that are set.`
+      : `Asking the models of ${names} at ${config.VLLM_BASE_URL}.`,
+    howToChange: isKeyed
+      ? 'Change keys in .env and restart; CONSILIENCE_MODELS sets the panel.'
+      : 'Put keys into .env to ask other vendors too, and restart; CONSILIENCE_MODELS sets the panel.',
     seats,
     suggestions: ownSuggestions,
   };
@@ -95,14 +112,14 @@ function withOpenRouter(config: Config): Party | null {
 }
 
 /** Ollama, llama.cpp and vLLM at their usual ports, all asked at once. */
-async function onLoopback(config: Config): Promise<Party | null> {
+async function onLoopback(config: Config, places: Places): Promise<Party | null> {
   if (config.REHEARSAL_CAST !== '') {
     return null;
   }
   const candidates = [
-    ownServer(config, 'ollama', 'http://127.0.0.1:11434/v1'),
-    ownServer(config, 'llamacpp', 'http://127.0.0.1:8080/v1'),
-    ownServer(config, 'vllm', 'http://127.0.0.1:8000/v1'),
+    ownServer(config, 'ollama', places.ollama),
+    ownServer(config, 'llamacpp', places.llamacpp),
+    ownServer(config, 'vllm', places.vllm),
   ];
   const probed = await Promise.all(candidates.map((vendor) => servedSeat(vendor, probeMs)));
   const seats = probed.filter((seat) => (seat.served?.length ?? 0) > 0);
@@ -181,10 +198,10 @@ function ownServer(config: Config, vendor: 'vllm' | 'ollama' | 'llamacpp', baseU
   });
 }
 
-/** A server that does not answer keeps its seat without models: the picker says why. */
+/** A server that does not answer keeps its seat without models: the picker says why. Its embedders are no models to ask. */
 async function servedSeat(vendor: ModelVendor, withinMs = servedListMs): Promise<Seat> {
   const served = await vendor.list(AbortSignal.timeout(withinMs)).catch(() => []);
-  return { vendor, served };
+  return { vendor, served: served.filter(({ name }) => canChat(name)) };
 }
 
 function vendorLabel(vendor: string): string {

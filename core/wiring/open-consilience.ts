@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   compatibleEmbedder,
@@ -84,14 +83,6 @@ export async function openConsilience(
 }
 
 function openStore({ DATA_DIR }: Config) {
-  try {
-    mkdirSync(DATA_DIR, { recursive: true });
-  } catch (cause) {
-    throw new ConsilienceError('store_unavailable', {
-      message: `The folder DATA_DIR=${DATA_DIR} cannot be made.`,
-      cause,
-    });
-  }
   const file = join(DATA_DIR, 'consilience.db');
   const store = sqliteStore({ file });
   return { store, log: sqliteRunLog({ file, clock: systemClock }) };
@@ -101,7 +92,7 @@ function makeEmbedder(config: Config): Embedder {
   if (config.CONSILIENCE_EMBEDDER === 'lexical') {
     return lexicalEmbedder();
   }
-  const { vendor, name: model } = parseModelId(config.CONSILIENCE_EMBEDDER);
+  const { vendor, name: model } = embedderId(config.CONSILIENCE_EMBEDDER);
   const connectMs = config.CONSILIENCE_CONNECT_MS;
   switch (vendor) {
     case 'openai':
@@ -139,6 +130,17 @@ function makeEmbedder(config: Config): Embedder {
       throw new ConsilienceError('config_invalid', {
         message: `CONSILIENCE_EMBEDDER: "${vendor}" has no embedder; use lexical, openai/..., google/..., openrouter/... or vllm/....`,
       });
+  }
+}
+
+function embedderId(id: string) {
+  try {
+    return parseModelId(id);
+  } catch (cause) {
+    throw new ConsilienceError('config_invalid', {
+      message: `CONSILIENCE_EMBEDDER: "${id}" is neither lexical nor of the form vendor/model.`,
+      cause,
+    });
   }
 }
 

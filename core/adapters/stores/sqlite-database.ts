@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
@@ -118,13 +118,28 @@ function makeFile(file: string): void {
 
 function makeFolder(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolders(dirname(file));
   } catch (cause) {
     throw new ConsilienceError('store_unavailable', {
       message: `The folder ${dirname(file)} cannot be made (${codeOf(cause)}).`,
       action: 'Set DATA_DIR to a folder that can be written.',
       cause,
     });
+  }
+}
+
+/** Node's own recursion never returns below a folder that takes no other one, such as /proc. */
+function makeFolders(folder: string): void {
+  const parent = dirname(folder);
+  if (!existsSync(parent)) {
+    makeFolders(parent);
+  }
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,6 +46,12 @@ describe('the sqlite file', () => {
     await writeFile(join(folder, 'plain'), '');
     expect(() => sqliteStore({ file: join(folder, 'plain', 'data', 'x.db') })).toThrowError(
       expect.objectContaining({ code: 'store_unavailable', message: expect.stringContaining('plain/data') }),
+    );
+  });
+
+  test.runIf(existsSync('/proc/self'))('a folder below one that takes none is refused, not tried for ever', () => {
+    expect(() => sqliteStore({ file: '/proc/data/x.db' })).toThrowError(
+      expect.objectContaining({ code: 'store_unavailable', message: expect.stringContaining('/proc/data') }),
     );
   });
 
