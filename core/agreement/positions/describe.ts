@@ -1,5 +1,5 @@
 import type { ComparedAnswer } from '../input.ts';
-import { sum } from '../text/read-answer.ts';
+import { sum } from '../text/find-head.ts';
 import type { Reading, Sentence } from '../text/read-answer.ts';
 
 export const summaryMax = 140;

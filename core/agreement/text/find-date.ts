@@ -4,33 +4,48 @@ import type { Question } from './read-question.ts';
 import type { Token } from './read-tokens.ts';
 
 const windowMax = 10;
+const headBonus = 0.5;
+const boldBonus = 2;
 
-/** The date that answers: the first of the bottom line, else the one with most words of the question near it, the first of equals. */
+/** The date that answers: the one in bold or with most words of the question near it, the first of equals. */
 export function findDate(found: {
   tokens: readonly Token[];
   dates: readonly DateMention[];
   headDates: readonly DateMention[];
+  boldDates: readonly DateMention[];
   question: Question;
-  /** `headDates` are those of a bottom line. */
-  bottomLine: boolean;
 }): DateMention | null {
-  const { tokens, dates, headDates, question } = found;
-  if (found.bottomLine) {
-    return headDates[0] ?? dates[0] ?? null;
-  }
+  const { tokens, headDates, boldDates, question } = found;
   let best: DateMention | null = null;
   let most = -1;
-  for (const date of dates) {
+  for (const date of newDates(found.dates, tokens, question)) {
     const near = new Set<string>();
     for (const token of tokens.slice(Math.max(0, date.from - windowMax), date.to + 1 + windowMax / 2)) {
       if (question.masked.has(token.key) && weighWord(token.word, token.key) > 0) {
         near.add(token.key);
       }
     }
-    const bonus = headDates.includes(date) ? 0.5 : 0;
+    const bonus = (headDates.includes(date) ? headBonus : 0) + (boldDates.includes(date) ? boldBonus : 0);
     if (near.size + bonus > most) {
       [best, most] = [date, near.size + bonus];
     }
   }
   return best;
+}
+
+/** The date of a bottom line, which holds hardly another one. */
+export function findDateOfLine(
+  dates: readonly DateMention[],
+  tokens: readonly Token[],
+  question: Question,
+): DateMention | null {
+  return newDates(dates, tokens, question)[0] ?? null;
+}
+
+/** Without those that the question names, such as its century; all when nothing else is left. */
+function newDates(dates: readonly DateMention[], tokens: readonly Token[], question: Question): readonly DateMention[] {
+  const fresh = dates.filter((date) =>
+    tokens.slice(date.from, date.to + 1).some((token) => !question.masked.has(token.key)),
+  );
+  return fresh.length === 0 ? dates : fresh;
 }

@@ -3,29 +3,31 @@ import type { NumberMention } from './read-numbers.ts';
 import type { Question } from './read-question.ts';
 import type { Token } from './read-tokens.ts';
 
-interface Found {
+/** A text with what was found in it; mentions point into its own tokens. */
+export interface Numbered {
   readonly text: string;
   readonly tokens: readonly Token[];
   readonly numbers: readonly NumberMention[];
   readonly dates: readonly DateMention[];
-  readonly headNumbers: readonly NumberMention[];
+}
+
+interface Found extends Numbered {
   readonly question: Question;
-  /** `headNumbers` are those of a bottom line. */
-  readonly bottomLine: boolean;
+  /** Numbers of the sentence that answers. */
+  readonly headNumbers: readonly NumberMention[];
+  /** Those of them that stand in bold; they were meant to be seen. */
+  readonly boldNumbers: readonly NumberMention[];
 }
 
 const gapMax = 60;
 const marker = /(?:final answer|answer|result|total)(?:\s+is)?\s{0,3}(?:\*{0,2}:|=)\s{0,3}|\\boxed\{|####\s{0,3}/giu;
 
 /**
- * The number an answer ends on: of its bottom line, after the last "Answer:" or \boxed{, the last one of a calculation,
- * else the one that counts what was asked for, or the first that the question did not give.
+ * The number an answer ends on: after the last "Answer:" or \boxed{, the last one of a calculation, one in bold, else the one that
+ * counts what was asked for, or the first that the question did not give.
  */
 export function findFinal(found: Found): NumberMention | null {
-  const { question, numbers, headNumbers } = found;
-  if (found.bottomLine) {
-    return firstNew(headNumbers, found) ?? headNumbers[0] ?? null;
-  }
+  const { question, numbers, headNumbers, boldNumbers } = found;
   const marked = afterMarker(found);
   if (marked !== null) {
     return marked;
@@ -33,7 +35,21 @@ export function findFinal(found: Found): NumberMention | null {
   if (question.isProblem) {
     return numbers.at(-1) ?? null;
   }
-  return counting(found) ?? firstNew(headNumbers, found) ?? headNumbers[0] ?? firstNew(numbers, found) ?? null;
+  const bold = boldNumbers.filter((mention) => isFree(mention, found) && isNew(mention, found));
+  return (
+    bold[0] ??
+    counting(found, question) ??
+    firstNew(headNumbers, found) ??
+    headNumbers[0] ??
+    firstNew(numbers, found) ??
+    null
+  );
+}
+
+/** The number of a bottom line, which holds hardly another one. */
+export function findFinalOfLine(line: Numbered, question: Question): NumberMention | null {
+  const found = { ...line, question };
+  return counting(found, question) ?? firstNew(line.numbers, found) ?? line.numbers[0] ?? null;
 }
 
 function afterMarker(found: Found): NumberMention | null {
@@ -52,33 +68,37 @@ function afterMarker(found: Found): NumberMention | null {
   return next !== undefined && gap <= line.length && gap <= gapMax ? next : null;
 }
 
+type Asked = Numbered & { readonly question: Question };
+
 /** The first number that stands before the noun of "how many ..." and is no date. */
-function counting(found: Found): NumberMention | null {
-  const { tokens, question } = found;
+function counting(found: Numbered, question: Question): NumberMention | null {
   const at = question.tokens.findIndex((token) => token.word === 'many' || token.word === 'much');
   const nouns = new Set(question.tokens.slice(at + 1, at + 4).map((token) => token.key));
-  if (at < 0 || found.question.tokens[at - 1]?.word !== 'how') {
+  if (at < 0 || question.tokens[at - 1]?.word !== 'how') {
     return null;
   }
   return (
     found.numbers.find(
       (mention) =>
-        isFree(mention, found) && tokens.slice(mention.to + 1, mention.to + 3).some((token) => nouns.has(token.key)),
+        isFree(mention, found) &&
+        found.tokens.slice(mention.to + 1, mention.to + 3).some((token) => nouns.has(token.key)),
     ) ?? null
   );
 }
 
-function firstNew(numbers: readonly NumberMention[], found: Found): NumberMention | null {
+function firstNew(numbers: readonly NumberMention[], found: Asked): NumberMention | null {
   return (
-    numbers.find(
-      (mention) => isFree(mention, found) && !found.question.masked.has(found.tokens[mention.from]?.key ?? ''),
-    ) ??
-    numbers.find((mention) => !mention.ordinal && !found.question.masked.has(found.tokens[mention.from]?.key ?? '')) ??
+    numbers.find((mention) => isFree(mention, found) && isNew(mention, found)) ??
+    numbers.find((mention) => !mention.ordinal && isNew(mention, found)) ??
     null
   );
 }
 
+function isNew(mention: NumberMention, found: Asked): boolean {
+  return !found.question.masked.has(found.tokens[mention.from]?.key ?? '');
+}
+
 /** Neither an ordinal nor a part of a date. */
-function isFree(mention: NumberMention, found: Found): boolean {
+function isFree(mention: NumberMention, found: Numbered): boolean {
   return !mention.ordinal && !found.dates.some((date) => mention.from >= date.from && mention.from <= date.to);
 }

@@ -1,11 +1,11 @@
-import { weighWord } from '../lexicon/weigh-word.ts';
 import type { ComparedAnswer } from '../input.ts';
-import { findDate } from './find-date.ts';
-import { findFinal } from './find-final.ts';
-import { judgeSentence, takesNoPosition } from './judge-sentence.ts';
+import { findDate, findDateOfLine } from './find-date.ts';
+import { findFinal, findFinalOfLine } from './find-final.ts';
+import { findHead, makeBag, sum } from './find-head.ts';
+import { takesNoPosition } from './judge-sentence.ts';
 import { type DateMention, readDates } from './read-dates.ts';
 import { type NumberMention, readNumbers } from './read-numbers.ts';
-import { type NameGroup, readNames } from './read-names.ts';
+import type { NameGroup } from './read-names.ts';
 import { readPolarity } from './read-polarity.ts';
 import type { Question } from './read-question.ts';
 import { readTokens, type Token } from './read-tokens.ts';
@@ -64,27 +64,53 @@ export function readAnswer(answer: ComparedAnswer, question: Question): Reading 
   const sentences = placeTokens(splitSentences(text), tokens);
   const numbers = readNumbers(text, tokens);
   const dates = readDates(text, tokens);
-  const head = findHead({ answer, question, text, tokens, sentences });
+  const head = findHead(answer.trailer?.bottomLine ?? '', { question, text, tokens, sentences });
   const full = makeBag(tokens, question);
-  const headNumbers = head.span === null ? readNumbers(head.text, head.tokens) : within(numbers, head, tokens);
-  const headDates = head.span === null ? readDates(head.text, head.tokens) : within(dates, head, tokens);
-  const final = findFinal({ text, tokens, numbers, dates, headNumbers, question, bottomLine: head.span === null });
+  const told = { text, tokens, sentences, numbers, dates, full };
   return {
-    text,
-    tokens,
-    sentences,
+    ...told,
     head,
-    full,
     fullSize: sum(full),
-    numbers,
-    dates,
-    final,
-    date: findDate({ tokens, dates, headDates, question, bottomLine: head.span === null }),
+    ...findValues(told, head, question),
     items: countItems(head, sentences, text),
     polarity: readPolarity(answer, head),
-    abstains:
-      answer.refused || takesNoPosition({ text, tokens, sentences, numbers, dates, full }, question, answer.trailer),
+    abstains: answer.refused || takesNoPosition(told, question, answer.trailer),
   };
+}
+
+/** The number and the date that answer, of the bottom line where it holds any. */
+function findValues(
+  told: Pick<Reading, 'text' | 'tokens' | 'numbers' | 'dates'>,
+  head: Head,
+  question: Question,
+): Pick<Reading, 'final' | 'date'> {
+  const { text, tokens, numbers, dates } = told;
+  if (head.span === null) {
+    const line = { text: head.text, tokens: head.tokens, numbers: readNumbers(head.text, head.tokens) };
+    const lineDates = readDates(head.text, head.tokens);
+    return {
+      final: findFinalOfLine({ ...line, dates: lineDates }, question),
+      date: findDateOfLine(lineDates, head.tokens, question) ?? dates[0] ?? null,
+    };
+  }
+  const [headNumbers, headDates] = [within(numbers, [head.span], tokens), within(dates, [head.span], tokens)];
+  const bold = boldSpans(head);
+  const boldNumbers = within(headNumbers, bold, tokens);
+  return {
+    final: findFinal({ text, tokens, numbers, dates, headNumbers, boldNumbers, question }),
+    date: findDate({ tokens, dates, headDates, boldDates: within(headDates, bold, tokens), question }),
+  };
+}
+
+const boldPattern = /\*\*[^*\n]{1,200}\*\*/gu;
+
+/** What the sentence that answers prints in bold, as places in the answer. */
+function boldSpans(head: Head): Span[] {
+  const at = head.span?.start ?? 0;
+  return [...head.text.matchAll(boldPattern)].map((match) => ({
+    start: at + match.index,
+    end: at + match.index + match[0].length,
+  }));
 }
 
 /** The sentences with the first and last (excluded) of their tokens; those without any are dropped. */
@@ -104,68 +130,6 @@ function placeTokens(spans: readonly Span[], tokens: readonly Token[]): Sentence
     }
   }
   return sentences;
-}
-
-function findHead(read: {
-  answer: ComparedAnswer;
-  question: Question;
-  text: string;
-  tokens: readonly Token[];
-  sentences: readonly Sentence[];
-}): Head {
-  const bottomLine = read.answer.trailer?.bottomLine ?? '';
-  const lineTokens = bottomLine === '' ? [] : readTokens(bottomLine);
-  if (lineTokens.length > 0) {
-    return makeHead(bottomLine, lineTokens, { question: read.question, span: null });
-  }
-  const sentence = chooseSentence(read);
-  const span = sentence ?? { start: 0, end: 0, from: 0, to: 0 };
-  return makeHead(read.text.slice(span.start, span.end), read.tokens.slice(span.from, span.to), {
-    question: read.question,
-    span,
-  });
-}
-
-/** The first sentence that is no preamble and says something the question does not. */
-function chooseSentence(read: {
-  question: Question;
-  text: string;
-  tokens: readonly Token[];
-  sentences: readonly Sentence[];
-}): Sentence | undefined {
-  const asserting = read.sentences
-    .slice(0, 12)
-    .filter((sentence) => judgeSentence(read.text.slice(sentence.start, sentence.end)) === 'asserts');
-  const telling = asserting.find(
-    (sentence) => sum(makeBag(read.tokens.slice(sentence.from, sentence.to), read.question)) >= 0.5,
-  );
-  return telling ?? asserting[0] ?? read.sentences[0];
-}
-
-function makeHead(text: string, tokens: readonly Token[], of: { question: Question; span: Span | null }): Head {
-  const bag = makeBag(tokens, of.question);
-  const names = new Map<string, number>();
-  for (const token of tokens) {
-    const weight = bag.get(token.key);
-    if (weight !== undefined && (token.capital || token.kind === 'digits')) {
-      names.set(token.key, weight);
-    }
-  }
-  const groups = readNames(text, tokens, of.question);
-  return { text, tokens, bag, size: sum(bag), names, namesSize: sum(names), groups, span: of.span };
-}
-
-/** The content words that the question does not hold; all content words when nothing else is left. */
-function makeBag(tokens: readonly Token[], question: Question): Bag {
-  const bag = new Map<string, number>();
-  const repeated = new Map<string, number>();
-  for (const token of tokens) {
-    const weight = weighWord(token.word, token.key);
-    if (weight > 0) {
-      (question.masked.has(token.key) ? repeated : bag).set(token.key, weight);
-    }
-  }
-  return bag.size === 0 ? repeated : bag;
 }
 
 const asidePattern = /\b(?:as of|according to|based on|up to) (?:my |the |our )?[^,.;:()\n]{1,60}(?:,|(?=[.\n]|$))/giu;
@@ -201,18 +165,13 @@ function countItems(head: Head, sentences: readonly Sentence[], text: string): n
   return 1 + joints;
 }
 
-function within<T extends { from: number }>(mentions: readonly T[], head: Head, tokens: readonly Token[]): T[] {
-  const { start, end } = head.span ?? { start: 0, end: 0 };
+function within<T extends { from: number }>(
+  mentions: readonly T[],
+  spans: readonly Span[],
+  tokens: readonly Token[],
+): T[] {
   return mentions.filter((mention) => {
     const at = tokens[mention.from]?.start ?? -1;
-    return at >= start && at < end;
+    return spans.some(({ start, end }) => at >= start && at < end);
   });
-}
-
-export function sum(bag: Bag): number {
-  let total = 0;
-  for (const weight of bag.values()) {
-    total += weight;
-  }
-  return total;
 }

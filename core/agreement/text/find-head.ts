@@ -1,0 +1,98 @@
+import { weighWord } from '../lexicon/weigh-word.ts';
+import type { Bag, Head, Sentence } from './read-answer.ts';
+import { judgeSentence } from './judge-sentence.ts';
+import { readNames } from './read-names.ts';
+import type { Question } from './read-question.ts';
+import { readTokens, type Token } from './read-tokens.ts';
+import type { Span } from './split-sentences.ts';
+
+interface Read {
+  readonly question: Question;
+  readonly text: string;
+  readonly tokens: readonly Token[];
+  readonly sentences: readonly Sentence[];
+}
+
+const sentencesMax = 12;
+const tellingMin = 0.5;
+const concludingMax = 60;
+
+/** What an answer comes down to: its bottom line where the model gave one, else the sentence that answers. */
+export function findHead(bottomLine: string, read: Read): Head {
+  const lineTokens = bottomLine === '' ? [] : readTokens(bottomLine);
+  if (lineTokens.length > 0) {
+    return makeHead(bottomLine, lineTokens, { question: read.question, span: null });
+  }
+  const span = chooseSentence(read) ?? { start: 0, end: 0, from: 0, to: 0 };
+  return makeHead(read.text.slice(span.start, span.end), read.tokens.slice(span.from, span.to), {
+    question: read.question,
+    span,
+  });
+}
+
+/** A conclusion with its answer in bold, else the first sentence that is no preamble and says something the question does not. */
+function chooseSentence(read: Read): Sentence | undefined {
+  const prose = withoutBlocks(read);
+  const asserting = prose
+    .slice(0, sentencesMax)
+    .filter((sentence) => judgeSentence(read.text.slice(sentence.start, sentence.end)) === 'asserts');
+  const telling = asserting.find(
+    (sentence) => sum(makeBag(read.tokens.slice(sentence.from, sentence.to), read.question)) >= tellingMin,
+  );
+  return concluding(read, prose) ?? telling ?? asserting[0] ?? read.sentences[0];
+}
+
+const conclusion =
+  /^\W{0,5}(?:(?:so|therefore|thus|hence|in short|in conclusion|in summary|overall)\b|the (?:final )?answer is|i(?:'d| would)? (?:recommend|use|choose|go with)|for (?:an?|most|your) [^,.:]{1,60}(?:[:,]| i recommend))/iu;
+
+/** The last sentence that draws a conclusion and prints what it comes to in bold. */
+function concluding(read: Read, prose: readonly Sentence[]): Sentence | undefined {
+  return prose.slice(-concludingMax).findLast((sentence) => {
+    const text = read.text.slice(sentence.start, sentence.end);
+    return text.includes('**') && conclusion.test(text.slice(0, 200).replaceAll('’', "'"));
+  });
+}
+
+/** Neither code nor rows of a table; everything when nothing else is left. */
+function withoutBlocks({ text, sentences }: Read): readonly Sentence[] {
+  const fences = [...text.matchAll(/^```/gmu)].map((match) => match.index);
+  const prose = sentences.filter((sentence) => {
+    const before = fences.filter((index) => index <= sentence.start).length;
+    return before % 2 === 0 && !text.slice(sentence.start, sentence.end).includes(' | ');
+  });
+  return prose.length === 0 ? sentences : prose;
+}
+
+function makeHead(text: string, tokens: readonly Token[], of: { question: Question; span: Span | null }): Head {
+  const bag = makeBag(tokens, of.question);
+  const names = new Map<string, number>();
+  for (const token of tokens) {
+    const weight = bag.get(token.key);
+    if (weight !== undefined && (token.capital || token.kind === 'digits')) {
+      names.set(token.key, weight);
+    }
+  }
+  const groups = readNames(text, tokens, of.question);
+  return { text, tokens, bag, size: sum(bag), names, namesSize: sum(names), groups, span: of.span };
+}
+
+/** The content words that the question does not hold; all content words when nothing else is left. */
+export function makeBag(tokens: readonly Token[], question: Question): Bag {
+  const bag = new Map<string, number>();
+  const repeated = new Map<string, number>();
+  for (const token of tokens) {
+    const weight = weighWord(token.word, token.key);
+    if (weight > 0) {
+      (question.masked.has(token.key) ? repeated : bag).set(token.key, weight);
+    }
+  }
+  return bag.size === 0 ? repeated : bag;
+}
+
+export function sum(bag: Bag): number {
+  let total = 0;
+  for (const weight of bag.values()) {
+    total += weight;
+  }
+  return total;
+}
