@@ -1,6 +1,7 @@
 import type { PairReason } from '../../consensus/view/index.ts';
+import { isSameDate } from '../text/read-dates.ts';
 import type { Reading } from '../text/read-answer.ts';
-import type { Question } from '../text/read-question.ts';
+import type { Question, QuestionKind } from '../text/read-question.ts';
 import { isMentioned, isSameFinal } from './measure-pair.ts';
 
 /** The bounds of p that hold whatever the words say, and why. */
@@ -12,31 +13,76 @@ export interface Rule {
 
 const oppositeMax = 0.1;
 const disjointMax = 0.2;
+const undecidedMax = 0.25;
 const abstainMax = 0.1;
 const equalMin = 0.9;
+const alikeMin = 0.75;
+const free: Rule = { min: 0, max: 1, reason: null };
 
+/** The first rule that applies decides. */
 export function ruleOf(a: Reading, b: Reading, question: Question): Rule {
   if (a.abstains || b.abstains) {
-    return { min: 0, max: abstainMax, reason: 'scope' };
+    return atMost(abstainMax, 'scope');
   }
   if (question.kind === 'none') {
     return free;
   }
-  if (a.polarity * b.polarity === -1) {
-    return { min: 0, max: oppositeMax, reason: 'polarity' };
-  }
-  const same = isSameFinal(a, b, question);
-  if (question.kind === 'number' && a.final !== null && b.final !== null) {
-    return ruleOfNumbers(same, question.isProblem || !isMentioned(a, b));
-  }
-  return same && question.kind !== 'open' ? { min: equalMin, max: 1, reason: null } : free;
+  return ruleOfChoice(a, b) ?? ruleOfStance(a, b, question) ?? ruleOfValues(a, b, question);
 }
 
-const free: Rule = { min: 0, max: 1, reason: null };
+function atMost(max: number, reason: PairReason): Rule {
+  return { min: 0, max, reason };
+}
+
+function atLeast(min: number, reason: PairReason | null): Rule {
+  return { min, max: 1, reason };
+}
+
+/** What they choose of the things offered. */
+function ruleOfChoice(a: Reading, b: Reading): Rule | null {
+  if (a.choice === null || b.choice === null) {
+    return null;
+  }
+  if (a.choice !== b.choice) {
+    return atMost(oppositeMax, 'entity');
+  }
+  return a.choice === 'open' ? atLeast(alikeMin, 'content') : atLeast(equalMin, 'entity');
+}
+
+/** Yes, no or "it depends", which stands against both. */
+function ruleOfStance(a: Reading, b: Reading, question: Question): Rule | null {
+  if (a.polarity * b.polarity === -1) {
+    return atMost(oppositeMax, 'polarity');
+  }
+  if (question.kind === 'polar' && a.depends && b.depends) {
+    return atLeast(alikeMin, 'polarity');
+  }
+  const decided = !a.depends && !b.depends;
+  if (decided || (a.depends && b.depends) || !named.has(question.kind)) {
+    return null;
+  }
+  return question.kind !== 'polar' || a.polarity !== 0 || b.polarity !== 0
+    ? atMost(undecidedMax, question.kind === 'polar' ? 'polarity' : 'scope')
+    : null;
+}
+
+const named: ReadonlySet<QuestionKind> = new Set(['polar', 'choice', 'thing', 'person', 'place']);
+
+function ruleOfValues(a: Reading, b: Reading, question: Question): Rule {
+  const lines = a.head.span === null && b.head.span === null;
+  const same = isSameFinal(a, b, question);
+  if (question.kind === 'number' && a.final !== null && b.final !== null) {
+    return ruleOfNumbers(same, question.isProblem || lines || !isMentioned(a, b));
+  }
+  if (question.kind === 'date' && lines && a.date !== null && b.date !== null) {
+    return isSameDate(a.date, b.date) ? atLeast(equalMin, 'date') : atMost(disjointMax, 'date');
+  }
+  return same && question.kind !== 'open' ? atLeast(equalMin, null) : free;
+}
 
 function ruleOfNumbers(same: boolean, disjoint: boolean): Rule {
   if (same) {
-    return { min: equalMin, max: 1, reason: 'number' };
+    return atLeast(equalMin, 'number');
   }
-  return disjoint ? { min: 0, max: disjointMax, reason: 'number' } : free;
+  return disjoint ? atMost(disjointMax, 'number') : free;
 }

@@ -5,8 +5,9 @@ import { findHead, makeBag, sum } from './find-head.ts';
 import { takesNoPosition } from './judge-sentence.ts';
 import { type DateMention, readDates } from './read-dates.ts';
 import { type NumberMention, readNumbers } from './read-numbers.ts';
+import { type Choice, readChoice } from './read-choice.ts';
 import type { NameGroup } from './read-names.ts';
-import { readPolarity } from './read-polarity.ts';
+import { readDepends, readPolarity } from './read-polarity.ts';
 import type { Question } from './read-question.ts';
 import { readTokens, type Token } from './read-tokens.ts';
 import { type Span, splitSentences } from './split-sentences.ts';
@@ -32,6 +33,10 @@ export interface Reading {
   readonly date: DateMention | null;
   /** 1 for yes, -1 for no, 0 when it does not begin with either. */
   readonly polarity: -1 | 0 | 1;
+  /** It comes down on neither side: "It depends", "disputed". */
+  readonly depends: boolean;
+  /** Which of the things offered it chooses. */
+  readonly choice: Choice;
   readonly abstains: boolean;
   /** How many things it lists; 1 when it is no list. */
   readonly items: number;
@@ -74,8 +79,17 @@ export function readAnswer(answer: ComparedAnswer, question: Question): Reading 
     ...findValues(told, head, question),
     items: countItems(head, sentences, text),
     polarity: readPolarity(answer, head),
+    depends: readDepends(answer, head),
+    choice: chooseOption(answer, head, question),
     abstains: answer.refused || takesNoPosition(told, question, answer.trailer),
   };
+}
+
+/** The bottom line or sentence that answers, else a stance of "depends". */
+function chooseOption(answer: ComparedAnswer, head: Head, question: Question): Choice {
+  const { options } = question;
+  const chosen = readChoice({ text: head.text, tokens: head.tokens, options, question: question.tokens });
+  return options.length > 0 && (answer.trailer?.stance === 'depends' || readDepends(answer, head)) ? 'open' : chosen;
 }
 
 /** The number and the date that answer, of the bottom line where it holds any. */

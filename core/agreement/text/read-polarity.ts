@@ -29,3 +29,14 @@ function leadOf(text: string): -1 | 0 | 1 {
   }
   return plainYes.has(word) ? 1 : 0;
 }
+
+const undecided =
+  /^\W{0,10}(?:(?:well|honestly|in short|ultimately|that|there is no [^.]{1,60}[;,:.]),?\s)?(?:it|this|that)?(?:'s| is| all| really| genuinely| very much|\s){0,4}\s?(?:depend(?:s|ing)\b|disputed\b|debated\b|contested\b)/iu;
+
+/** The model's own stance, else an answer or bottom line that begins with "It depends" or "It is disputed". */
+export function readDepends(answer: ComparedAnswer, head: Head): boolean {
+  const stance = answer.trailer?.stance;
+  return stance === undefined || stance === 'na'
+    ? undecided.test(head.text.slice(0, 120)) || undecided.test(answer.text.slice(0, 120))
+    : stance === 'depends';
+}

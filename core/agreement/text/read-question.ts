@@ -1,5 +1,5 @@
-import { weighWord } from '../lexicon/weigh-word.ts';
 import { auxiliaries } from '../lexicon/words.ts';
+import { type Option, readOptions } from './read-choice.ts';
 import { readDates } from './read-dates.ts';
 import { readNumbers } from './read-numbers.ts';
 import { readTokens, type Token } from './read-tokens.ts';
@@ -13,6 +13,8 @@ export interface Question {
   readonly kind: QuestionKind;
   /** What every answer repeats and no comparison should count. */
   readonly masked: ReadonlySet<string>;
+  /** The things it offers to choose from; empty unless it is a choice. */
+  readonly options: readonly Option[];
   /** A calculation: it gives numbers itself and asks for another one. */
   readonly isProblem: boolean;
 }
@@ -29,12 +31,15 @@ export function readQuestion(text: string): Question {
   const isProblem =
     given >= 2 && tokens.length >= problemMin && calculable.has(asked) && !/^(?:who|why|where)$/.test(words[0] ?? '');
   const kind = isProblem ? 'number' : asked;
-  const options = kind === 'choice' ? choiceKeys(tokens) : new Set<string>();
-  const masked = new Set(tokens.map((token) => token.key).filter((key) => !options.has(key)));
-  return { text: bounded, tokens, kind, masked, isProblem };
+  const options = kind === 'choice' ? readOptions(bounded, asking) : [];
+  const offered = new Set(options.flat());
+  const masked = new Set(tokens.map((token) => token.key).filter((key) => !offered.has(key)));
+  return { text: bounded, tokens, kind, masked, options, isProblem };
 }
 
 const problemMin = 12;
+/** "Tea or coffee for a long night?" asks without a question word. */
+const bareMax = 10;
 const calculable: ReadonlySet<QuestionKind> = new Set(['number', 'thing', 'open']);
 
 /** The last sentence that asks, or the last one. */
@@ -56,11 +61,11 @@ function countNumbers(text: string, tokens: readonly Token[]): number {
 const openers: readonly (readonly [QuestionKind, RegExp])[] = [
   [
     'number',
-    /\bhow (?:many|much|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|amount|ratio|total|average)\b|\bnumber of\b|\bcalculate\b|\bwhat percent/u,
+    /\bhow (?:many|much|likely|hot|cold|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|probability|chance|odds|amount|ratio|total|average)\b|\bnumber of\b|\bcalculate\b|\bwhat percent|\bwie (?:viele?|hoch|lang|alt|weit|gross|schwer|schnell|oft|tief)\b|\bcombien\b|\bcuant[oa]s?\b/u,
   ],
   [
     'date',
-    /\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow (?:long ago|recently)\b|\b(?:release|opening|start|air|premiere|birth|birthday|due|end|expiry|launch|wedding) date\b|^dates? (?:of|when)\b/u,
+    /\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow (?:long ago|recently)\b|\b(?:release|opening|start|air|premiere|birth|birthday|due|end|expiry|launch|wedding) date\b|^dates? (?:of|when)\b|^wann\b|^quand\b|^cuando\b/u,
   ],
   ['person', /\bwho(?:m|se|s)?\b/u],
   ['place', /\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|state|place|continent|county|town|river|planet)\b/u],
@@ -85,7 +90,11 @@ function kindOf(words: readonly string[], text: string): QuestionKind {
   if (polar && !/\b(?:who|when|where|how many|how much)\b/u.test(joined)) {
     return or && !/\bor not\b/u.test(joined) ? 'choice' : 'polar';
   }
-  if (or && /\b(?:who|which|what)\b/u.test(joined)) {
+  if (
+    or &&
+    (words.length <= bareMax || /\b(?:who|which|what)\b/u.test(joined)) &&
+    !/\b(?:how|when|where|why)\b/u.test(joined)
+  ) {
     return 'choice';
   }
   return firstKind(words.slice(0, 12).join(' ')) ?? firstKind(joined) ?? 'thing';
@@ -102,19 +111,4 @@ function firstKind(joined: string): QuestionKind | null {
     }
   }
   return best;
-}
-
-/** The content words just before and after "or": they are possible answers. */
-function choiceKeys(tokens: readonly Token[]): Set<string> {
-  const keys = new Set<string>();
-  tokens.forEach((token, index) => {
-    if (token.word === 'or') {
-      for (const near of [...tokens.slice(Math.max(0, index - 3), index), ...tokens.slice(index + 1, index + 4)]) {
-        if (weighWord(near.word, near.key) > 0) {
-          keys.add(near.key);
-        }
-      }
-    }
-  });
-  return keys;
 }
