@@ -88,7 +88,8 @@ function openStore({ DATA_DIR }: Config) {
   return { store, log: sqliteRunLog({ file, clock: systemClock }) };
 }
 
-function makeEmbedder(config: Config): Embedder {
+/** The embedder that the configuration names. Throws `config_invalid`. */
+export function makeEmbedder(config: Config): Embedder {
   if (config.CONSILIENCE_EMBEDDER === 'lexical') {
     return lexicalEmbedder();
   }
