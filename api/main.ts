@@ -8,6 +8,7 @@ import { isLoopback } from './http/origin.ts';
 import { buildServer } from './server.ts';
 
 const stopMsMax = 25_000;
+const sameSignalMs = 300;
 const describeMsMax = 10_000;
 
 await start().catch((error: unknown) => {
@@ -59,14 +60,20 @@ async function sayModels({ models }: Consilience): Promise<void> {
   }
 }
 
-/** The first signal lets runs finish or be stored; the second one ends the process at once. */
+/**
+ * The first signal lets runs finish or be stored; a later one ends the process at once. One Ctrl+C comes twice when npm
+ * started the process: from the terminal, and handed on by npm.
+ */
 function stopOnSignal(server: FastifyInstance, consilience: Consilience, logger: Logger): void {
-  let isStopping = false;
+  let stoppedAt: number | null = null;
   const stop = (signal: NodeJS.Signals) => {
-    if (isStopping) {
-      process.exit(1);
+    if (stoppedAt !== null) {
+      if (performance.now() - stoppedAt > sameSignalMs) {
+        process.exit(1);
+      }
+      return;
     }
-    isStopping = true;
+    stoppedAt = performance.now();
     logger.info('stopping', { signal });
     setTimeout(() => process.exit(1), stopMsMax).unref();
     void close(server, consilience).then(

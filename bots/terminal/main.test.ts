@@ -40,7 +40,9 @@ async function run(args: readonly string[], { input = '', env, stopOn }: Run = {
   child.stdout.on('data', (chunk: Buffer) => {
     if (stopOn !== undefined && !pressed && chunk.includes(stopOn)) {
       pressed = true;
+      // As npm does, which hands on what the terminal has sent already.
       child.kill('SIGINT');
+      setTimeout(() => child.kill('SIGINT'), 20);
     }
   });
   const [out, err, [code]] = await Promise.all([

@@ -11,6 +11,8 @@ interface Options {
   readonly json?: true;
 }
 
+const sameSignalMs = 300;
+
 process.exitCode = await main(process.argv);
 
 /** Reads the command line, asks, and gives the exit code. */
@@ -50,8 +52,7 @@ Colours follow NO_COLOR and are off in a pipe.`,
 
 async function asked(question: string, options: Options): Promise<number> {
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
-  process.once('SIGTERM', () => interrupt.abort());
+  stopOnSignal(interrupt);
   // Its lines would mix with the picture; what the log says of this run is in the run itself.
   const consilience = await openConsilience(readConfig({ LOG_LEVEL: 'silent', ...process.env }), { adopts: false });
   try {
@@ -71,6 +72,20 @@ async function asked(question: string, options: Options): Promise<number> {
   } finally {
     await consilience.close();
   }
+}
+
+/** One Ctrl+C comes twice through npm, from the terminal and handed on; a later one ends the process at once. */
+function stopOnSignal(interrupt: AbortController): void {
+  let stoppedAt: number | null = null;
+  const stop = () => {
+    if (stoppedAt !== null && performance.now() - stoppedAt > sameSignalMs) {
+      process.exit(exitCodes.stopped);
+    }
+    stoppedAt ??= performance.now();
+    interrupt.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
 }
 
 function failed(error: unknown): number {

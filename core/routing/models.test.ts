@@ -103,9 +103,12 @@ describe('resolving a panel', () => {
     expect(() => models.resolve(chosen)).toThrow(expect.objectContaining({ code: 'panel_invalid' }));
   });
 
-  test.each([['gpt'], ['/gpt'], ['openai/'], ['acme/gpt']])('refuses %s as unknown', (id) => {
-    expect(() => models.resolve([id])).toThrow(expect.objectContaining({ code: 'model_unknown' }));
-  });
+  test.each([['gpt'], ['/gpt'], ['openai/'], ['acme/gpt'], ['openai/../x'], ['openai/a?b'], ['openai/a b']])(
+    'refuses %s as unknown',
+    (id) => {
+      expect(() => models.resolve([id])).toThrow(expect.objectContaining({ code: 'model_unknown' }));
+    },
+  );
 
   test('marks research models late and simulated ones as rehearsal', () => {
     const [research, simulated] = models.resolve(['perplexity/sonar-deep-research', 'vllm/llama']).panel;

@@ -13,13 +13,20 @@ export interface Seat {
   readonly served: readonly { readonly name: string; readonly label: string }[] | null;
 }
 
+/** Names of models are no addresses and no sentences; a path of one's own disk is one. */
+const nameShape = /^(?!.*\.\.)[\w./:@+~-]{1,200}$/;
+
 /** `vendor/name`; a name may hold slashes itself. Throws `model_unknown`. */
 export function parseModelId(id: string): { vendor: string; name: string } {
   const slash = id.indexOf('/');
   if (slash < 1 || slash === id.length - 1) {
     throw new ConsilienceError('model_unknown', { message: `"${id.slice(0, 100)}" is not of the form vendor/model.` });
   }
-  return { vendor: id.slice(0, slash), name: id.slice(slash + 1) };
+  const name = id.slice(slash + 1);
+  if (!nameShape.test(name)) {
+    throw new ConsilienceError('model_unknown', { message: `"${id.slice(0, 100)}" is not the name of a model.` });
+  }
+  return { vendor: id.slice(0, slash), name };
 }
 
 /**
