@@ -62,6 +62,8 @@ export const numberWords: ReadonlyMap<string, number> = new Map<string, number>(
   ...'twenty thirty forty fifty sixty seventy eighty ninety'
     .split(' ')
     .map((word, index): [string, number] => [word, 20 + 10 * index]),
+  ['twice', 2],
+  ['thrice', 3],
   ['dozen', 12],
   ['half', 0.5],
 ]);

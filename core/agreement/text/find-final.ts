@@ -32,10 +32,10 @@ export function findFinal(found: Found): NumberMention | null {
   if (marked !== null) {
     return marked;
   }
+  const bold = boldNumbers.filter((mention) => isFree(mention, found) && isNew(mention, found));
   if (question.isProblem) {
     return numbers.at(-1) ?? null;
   }
-  const bold = boldNumbers.filter((mention) => isFree(mention, found) && isNew(mention, found));
   return (
     bold[0] ??
     counting(found, question) ??

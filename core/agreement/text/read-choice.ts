@@ -12,6 +12,8 @@ export type Choice = number | 'open' | null;
 const wordsMax = 3;
 const optionsMax = 4;
 const listGapMax = 3;
+const leadMax = 4;
+const comparative = /^(?:\w{3,}er|worse|more|less)$/;
 
 /** What a question offers: "tabs or spaces", "9.11 or 9.9", "red, green or blue". Empty when it offers nothing. */
 export function readOptions(text: string, tokens: readonly Token[]): Option[] {
@@ -33,11 +35,13 @@ export function readOptions(text: string, tokens: readonly Token[]): Option[] {
   return length === 0 || distinct.size < options.length ? [] : options.map((run) => run.map((token) => token.key));
 }
 
-/** A comma stands behind the word. */
+/** A comma stands behind the word, which is not that of "Which is larger, ...". */
 function isListed(text: string, tokens: readonly Token[], at: number): boolean {
   const [token, next] = [tokens[at], tokens[at + 1]];
   const gap = token === undefined || next === undefined ? '' : text.slice(token.end, next.start);
-  return token !== undefined && isContent(token) && gap.length <= listGapMax && gap.startsWith(',');
+  const leads =
+    comparative.test(token?.word ?? '') || (at < leadMax && /^(?:is|are)$/.test(tokens[at - 1]?.word ?? ''));
+  return token !== undefined && isContent(token) && gap.length <= listGapMax && gap.startsWith(',') && !leads;
 }
 
 function skipPale(tokens: readonly Token[], from: number): number {
@@ -78,7 +82,7 @@ interface Asked {
   readonly question: readonly Token[];
 }
 
-const openWords = new Set(['neither', 'both', 'either', 'depend', 'disputed', 'equal', 'otherwise', 'same', 'tie']);
+const openWords = new Set(['neither', 'both', 'either', 'depend', 'disputed', 'equal', 'tie']);
 /** Words after which the option is the one not chosen. */
 const demoting = new Set(['than', 'over', 'of', 'not', 'unlike', 'avoid', 'to', 'versus', 'vs', 'beat']);
 const demotingLead: ReadonlyMap<string, ReadonlySet<string>> = new Map([
@@ -110,8 +114,10 @@ export function readChoice(asked: Asked): Choice {
   return options.length === 2 && isTurned(asked) ? 1 - place : place;
 }
 
-function isOpen(asked: Asked): boolean {
-  return asked.tokens.some((token) => openWords.has(token.word) || openWords.has(token.key));
+/** "Neither", "both" or "depends" in the first clause. */
+function isOpen({ text, tokens }: Asked): boolean {
+  const end = [...text.matchAll(clausePattern)][0]?.index ?? text.length;
+  return tokens.some((token) => token.start < end && (openWords.has(token.word) || openWords.has(token.key)));
 }
 
 function mentionsOf(tokens: readonly Token[], option: Option): number[] {
@@ -136,8 +142,6 @@ function isTurned({ tokens, question, options }: Asked): boolean {
   const denied = at > 0 && [1, 2].some((back) => negators.has(tokens[at - back]?.word ?? ''));
   return opposite !== denied;
 }
-
-const comparative = /^(?:\w{3,}er|better|worse|more|less)$/;
 
 /** "larger" is read as "large", "bigger" as "big". */
 function baseOf(word: string): string {

@@ -36,6 +36,9 @@ export function readNumbers(text: string, tokens: readonly Token[]): NumberMenti
 
 /** The same number when their margins meet; units count only where both give one. */
 export function isSameNumber(a: NumberMention, b: NumberMention): boolean {
+  if (isGrouped(a, b) || isGrouped(b, a)) {
+    return true;
+  }
   if (a.unit === '' || b.unit === '' || (a.unit === b.unit && a.factor === b.factor)) {
     return Math.abs(a.value - b.value) <= Math.max(a.slack, b.slack) + 1e-9 * Math.abs(a.value);
   }
@@ -44,6 +47,13 @@ export function isSameNumber(a: NumberMention, b: NumberMention): boolean {
     a.unit === b.unit && Math.abs(left - right) <= Math.max(a.slack * a.factor, b.slack * b.factor, convertedMax * left)
   );
 }
+
+/** 2.962 on the continent is 2962 elsewhere. */
+function isGrouped(a: NumberMention, b: NumberMention): boolean {
+  return a.slack === groupSlack && b.slack === 0 && a.unit === b.unit && Math.round(a.value * 1_000) === b.value;
+}
+
+const groupSlack = 0.5 * 10 ** -3;
 
 interface Written {
   readonly value: number;
@@ -54,7 +64,7 @@ interface Written {
 
 function numberAt(text: string, tokens: readonly Token[], index: number): NumberMention | null {
   const token = tokens[index];
-  if (token === undefined) {
+  if (token === undefined || isFootnote(text, token)) {
     return null;
   }
   const time = readTime(tokens, index);
@@ -78,6 +88,11 @@ function numberAt(text: string, tokens: readonly Token[], index: number): Number
     from: index,
     to: unit.name !== '' && unit.fromWord ? scaled.to + 1 : scaled.to,
   };
+}
+
+/** The 2 of "[2]". */
+function isFootnote(text: string, token: Token): boolean {
+  return token.end - token.start <= 3 && text[token.start - 1] === '[' && text[token.end] === ']';
 }
 
 function readDigits(text: string, tokens: readonly Token[], index: number): Written | null {
@@ -203,7 +218,7 @@ function readUnit(
   if (/\p{Sc}/u.test(sign)) {
     return { name: sign, factor: 1, fromWord: false };
   }
-  if (text[around.after] === '%') {
+  if (/^[\s\u00A0]?%/.test(text.slice(around.after, around.after + 2))) {
     return { name: '%', factor: 1, fromWord: false };
   }
   const { next } = around;

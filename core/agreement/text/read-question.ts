@@ -37,7 +37,7 @@ export function readQuestion(text: string): Question {
   return { text: bounded, tokens, kind, masked, options, isProblem };
 }
 
-const problemMin = 12;
+const problemMin = 14;
 /** "Tea or coffee for a long night?" asks without a question word. */
 const bareMax = 10;
 const calculable: ReadonlySet<QuestionKind> = new Set(['number', 'thing', 'open']);
