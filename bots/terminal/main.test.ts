@@ -28,9 +28,11 @@ interface Run {
   readonly env?: Record<string, string>;
   /** Presses Ctrl+C as soon as this is printed. */
   readonly stopOn?: string;
+  /** The reader goes away when this was printed. */
+  readonly leaveOn?: string;
 }
 
-async function run(args: readonly string[], { input = '', env, stopOn }: Run = {}) {
+async function run(args: readonly string[], { input = '', env, stopOn, leaveOn }: Run = {}) {
   const clean = { PATH: process.env['PATH'], DATA_DIR: dataDir, ...(env ?? keys()) };
   const child = spawn(process.execPath, ['--import', './runtime.mjs', 'bots/terminal/main.ts', ...args], {
     env: clean,
@@ -38,6 +40,9 @@ async function run(args: readonly string[], { input = '', env, stopOn }: Run = {
   child.stdin.end(input);
   let pressed = false;
   child.stdout.on('data', (chunk: Buffer) => {
+    if (leaveOn !== undefined && chunk.includes(leaveOn)) {
+      child.stdout.destroy();
+    }
     if (stopOn !== undefined && !pressed && chunk.includes(stopOn)) {
       pressed = true;
       // As npm does, which hands on what the terminal has sent already.
@@ -46,7 +51,7 @@ async function run(args: readonly string[], { input = '', env, stopOn }: Run = {
     }
   });
   const [out, err, [code]] = await Promise.all([
-    text(child.stdout),
+    leaveOn === undefined ? text(child.stdout) : '',
     text(child.stderr),
     once(child, 'close') as Promise<[number]>,
   ]);
@@ -104,6 +109,12 @@ describe.concurrent('npm run ask', () => {
     const { out, code } = await run(['--json', question], { env: {}, stopOn: 'answer-delta' });
     const last = out.trimEnd().split('\n').at(-1) ?? '';
     expect(JSON.parse(last)).toMatchObject({ type: 'run-end', state: 'cancelled' });
+    expect(code).toBe(130);
+  });
+
+  test('ends without a stack trace when its reader leaves', async () => {
+    const { err, code } = await run(['--json', question], { env: {}, leaveOn: 'run-start' });
+    expect(err).toBe('');
     expect(code).toBe(130);
   });
 

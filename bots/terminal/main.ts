@@ -17,6 +17,8 @@ process.exitCode = await main(process.argv);
 
 /** Reads the command line, asks, and gives the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
+  // Whoever does not read any more needs no stack trace.
+  process.stdout.on('error', () => {});
   const command = usage();
   try {
     command.parse([...argv]);
@@ -74,7 +76,10 @@ async function asked(question: string, options: Options): Promise<number> {
   }
 }
 
-/** One Ctrl+C comes twice through npm, from the terminal and handed on; a later one ends the process at once. */
+/**
+ * A reader that left, such as `head`, stops the run as Ctrl+C does. One Ctrl+C comes twice through npm, from the terminal
+ * and handed on; a later one ends the process at once.
+ */
 function stopOnSignal(interrupt: AbortController): void {
   let stoppedAt: number | null = null;
   const stop = () => {
@@ -86,6 +91,7 @@ function stopOnSignal(interrupt: AbortController): void {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  process.stdout.on('error', stop);
 }
 
 function failed(error: unknown): number {
