@@ -93,7 +93,7 @@ function judgeAll(rows: readonly SeenRow[], judge: (seen: Seen) => Verdict): Jud
 
 /** The feature, and its direction, that alone does best on this very file: an upper bound of what one feature can do. */
 function measureBestFeature(rows: readonly SeenRow[]): Measures & { readonly feature: string | null } {
-  let best = { feature: null as string | null, value: -1, measures: measureFile([]) };
+  let best = { feature: null as string | null, value: 0, measures: measureFile([]) };
   featureNames.forEach((name, index) => {
     for (const falls of [false, true]) {
       const measures = measureFile(judgeAll(rows, ({ panel }) => judgeByFeature(panel, { index, falls })));
