@@ -55,9 +55,13 @@ async function listen(server: FastifyInstance, { HOST, PORT }: Config): Promise<
 async function sayModels({ models }: Consilience): Promise<void> {
   const known = await models.describe(AbortSignal.timeout(describeMsMax)).catch(() => null);
   if (known !== null) {
-    const faults = known.vendors.flatMap(({ vendor, error }) => (error === null ? [] : [`${vendor}: ${error}\n`]));
+    const faults = known.vendors.flatMap(({ vendor, error }) => (error === null ? [] : [named(vendor, error)]));
     process.stdout.write(`${known.sentence} ${known.howToChange}\n${faults.join('')}`);
   }
+}
+
+function named(vendor: string, error: string): string {
+  return error.startsWith(vendor) ? `${error}\n` : `${vendor}: ${error}\n`;
 }
 
 /**
