@@ -88,6 +88,8 @@ const reasons: readonly (readonly [PairReason, readonly FeatureName[]])[] = [
       'allNamesMax',
       'allNamesMin',
       'nameClash',
+      'directSame',
+      'directClash',
     ],
   ],
   [

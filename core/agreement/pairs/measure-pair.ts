@@ -3,6 +3,7 @@ import { isSameNumber } from '../text/read-numbers.ts';
 import type { Bag, Reading } from '../text/read-answer.ts';
 import type { Question } from '../text/read-question.ts';
 import { compareParity } from './compare-polarity.ts';
+import { compareDirect } from './compare-direct.ts';
 import { compareNames } from './compare-names.ts';
 import { compareLetters } from './compare-letters.ts';
 
@@ -23,6 +24,8 @@ export const featureNames = [
   'allNamesMax',
   'allNamesMin',
   'nameClash',
+  'directSame',
+  'directClash',
   'headInSentenceMax',
   'headInSentenceMin',
   'uneven',
@@ -54,7 +57,7 @@ export function measurePair(a: Reading, b: Reading, question: Question): Float64
   const values = overlapFeatures(a, b);
   Object.assign(
     values,
-    nameFeatures(a, b),
+    nameFeatures(a, b, question),
     shapeFeatures(a, b, question),
     numberFeatures(a, b, question),
     dateFeatures(a, b, question),
@@ -88,7 +91,8 @@ function overlapFeatures(a: Reading, b: Reading): Values {
   };
 }
 
-function nameFeatures(a: Reading, b: Reading): Values {
+function nameFeatures(a: Reading, b: Reading, question: Question): Values {
+  const direct = compareDirect(a, b, question);
   const names = compareNames(a, b);
   return {
     firstNameMax: names.firstMax,
@@ -96,6 +100,8 @@ function nameFeatures(a: Reading, b: Reading): Values {
     allNamesMax: names.allMax,
     allNamesMin: names.allMin,
     nameClash: names.disjoint ? 1 : 0,
+    directSame: direct === 'same' ? 1 : 0,
+    directClash: direct === 'clash' ? 1 : 0,
   };
 }
 

@@ -2,6 +2,7 @@ import type { PairReason } from '../../consensus/view/index.ts';
 import { isSameDate } from '../text/read-dates.ts';
 import type { Reading } from '../text/read-answer.ts';
 import type { Question, QuestionKind } from '../text/read-question.ts';
+import { compareDirect } from './compare-direct.ts';
 import { isMentioned, isSameFinal } from './measure-pair.ts';
 
 /** The bounds of p that hold whatever the words say, and why. */
@@ -76,6 +77,9 @@ function ruleOfValues(a: Reading, b: Reading, question: Question): Rule {
   }
   if (question.kind === 'date' && lines && a.date !== null && b.date !== null) {
     return isSameDate(a.date, b.date) ? atLeast(equalMin, 'date') : atMost(disjointMax, 'date');
+  }
+  if (lines && compareDirect(a, b, question) === 'clash') {
+    return atMost(disjointMax, 'entity');
   }
   return same && question.kind !== 'open' ? atLeast(equalMin, null) : free;
 }

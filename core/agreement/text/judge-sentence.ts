@@ -142,8 +142,23 @@ function isOffTopic(told: Told, question: Question): boolean {
   if (told.tokens.length < offTopicMin || new Set(asked).size < 3 || told.text.includes('\n')) {
     return false;
   }
+  if (isFragment(told) || givesAsked(told, question)) {
+    return false;
+  }
   const said = new Set(told.tokens.map((token) => token.key.slice(0, 4)));
   return !asked.some((key) => said.has(key.slice(0, 4)));
+}
+
+/** "Franklin D. Roosevelt, in his first speech.": it begins with the answer itself and leaves the question out. */
+function isFragment(told: Told): boolean {
+  const [first] = told.sentences;
+  return first !== undefined && !told.tokens.slice(first.from, first.to).some((token) => finite.test(token.word));
+}
+
+const finite = /^(?:is|was|are|were|has|had|have|do|does|did|can|could|will|would|may|might)$/;
+
+function givesAsked(told: Told, question: Question): boolean {
+  return (question.kind === 'number' && told.numbers.length > 0) || (question.kind === 'date' && told.dates.length > 0);
 }
 
 /** A time or a count was asked for and a long answer holds nothing of the kind. */

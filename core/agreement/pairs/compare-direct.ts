@@ -1,0 +1,60 @@
+import { weighWord } from '../lexicon/weigh-word.ts';
+import type { Reading } from '../text/read-answer.ts';
+import type { NameGroup } from '../text/read-names.ts';
+import type { Question, QuestionKind } from '../text/read-question.ts';
+
+export type Directness = 'same' | 'clash' | null;
+
+const stemMin = 5;
+const asksForName: ReadonlySet<QuestionKind> = new Set(['person', 'place', 'thing']);
+
+/**
+ * Compares the first name of both direct answers: `same` when either is found in the other direct answer, `clash` when neither
+ * is, null where no name was asked for or given. What stands elsewhere in the answers does not count: many mention the other answer.
+ */
+export function compareDirect(a: Reading, b: Reading, question: Question): Directness {
+  const [left, right] = [primaryName(a, question), primaryName(b, question)];
+  if (!asksForName.has(question.kind) || left === undefined || right === undefined) {
+    return null;
+  }
+  const one = isIn(left, b) || isIn(right, a) || isInitials(left, right, a) || isInitials(right, left, b);
+  return one ? 'same' : 'clash';
+}
+
+/** The first name; also a common word that begins the sentence as its subject: "France, with 12 zones", "Russia has the most". */
+function primaryName({ head }: Reading, question: Question): NameGroup | undefined {
+  const [first, second] = head.tokens;
+  if (first === undefined || !first.capital || question.masked.has(first.key) || notNames.test(first.word)) {
+    return head.groups[0];
+  }
+  const gap = head.text.slice(first.end - (head.span?.start ?? 0), first.end - (head.span?.start ?? 0) + 3);
+  const alone = /^\*{0,2}(?:[,.:;]|$)/.test(gap);
+  const subject = alone || (second !== undefined && /^(?:is|was|has|had|with|in|by)$/.test(second.word));
+  return subject && weighWord(first.word, first.key) >= nameMin ? [first.key] : head.groups[0];
+}
+
+const nameMin = 0.3;
+const notNames = /ly$|^(?:yes|no|well|sure|overall|today|answer|note|first|one|here|there|historic|people|born)$/;
+
+/** A word of the name, or one that begins alike. */
+function isIn(name: NameGroup, other: Reading): boolean {
+  return name.some((word) => hasWord(other, word));
+}
+
+function hasWord(reading: Reading, word: string): boolean {
+  const stem = word.slice(0, Math.max(stemMin, word.length - 3));
+  return reading.head.tokens.some(
+    (token) => token.key === word || (stem.length >= stemMin && token.key.startsWith(stem)),
+  );
+}
+
+/** "FDR" for "President Franklin D. Roosevelt": from one of its initials to the last one; a single letter may be missing. */
+function isInitials(short: NameGroup, long: NameGroup, of: Reading): boolean {
+  const [letters = ''] = short;
+  const fits = short.length === 1 && letters.length >= initialsMin && of.head.text.includes(letters.toUpperCase());
+  const initials = long.map((word) => word.charAt(0)).join('');
+  const from = initials.indexOf(letters.charAt(0));
+  return fits && from >= 0 && from < initials.length - 1 && initials.endsWith(letters.charAt(letters.length - 1));
+}
+
+const initialsMin = 2;
