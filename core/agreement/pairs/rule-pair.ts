@@ -2,6 +2,7 @@ import type { PairReason } from '../../consensus/view/index.ts';
 import { isSameDate } from '../text/read-dates.ts';
 import type { Reading } from '../text/read-answer.ts';
 import type { Question, QuestionKind } from '../text/read-question.ts';
+import { isLikeAdvice } from './compare-advice.ts';
 import { compareDirect } from './compare-direct.ts';
 import { isMentioned, isSameFinal } from './measure-pair.ts';
 
@@ -18,6 +19,7 @@ const undecidedMax = 0.25;
 const abstainMax = 0.1;
 const equalMin = 0.9;
 const alikeMin = 0.75;
+const adviceMin = 0.65;
 const free: Rule = { min: 0, max: 1, reason: null };
 
 /** The first rule that applies decides. */
@@ -81,7 +83,10 @@ function ruleOfValues(a: Reading, b: Reading, question: Question): Rule {
   if (lines && compareDirect(a, b, question) === 'clash') {
     return atMost(disjointMax, 'entity');
   }
-  return same && question.kind !== 'open' ? atLeast(equalMin, null) : free;
+  if (question.kind === 'open') {
+    return isLikeAdvice(a, b) ? atLeast(adviceMin, 'content') : free;
+  }
+  return same ? atLeast(equalMin, null) : free;
 }
 
 function ruleOfNumbers(same: boolean, disjoint: boolean): Rule {

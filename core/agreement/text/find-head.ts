@@ -55,12 +55,22 @@ function concluding(read: Read, prose: readonly Sentence[]): Sentence | undefine
 
 /** Neither code nor rows of a table; everything when nothing else is left. */
 function withoutBlocks({ text, sentences }: Read): readonly Sentence[] {
-  const fences = [...text.matchAll(/^```/gmu)].map((match) => match.index);
+  const fences = findFences(text);
   const prose = sentences.filter((sentence) => {
-    const before = fences.filter((index) => index <= sentence.start).length;
-    return before % 2 === 0 && !text.slice(sentence.start, sentence.end).includes(' | ');
+    return !isInCode(sentence.start, fences) && !text.slice(sentence.start, sentence.end).includes(' | ');
   });
   return prose.length === 0 ? sentences : prose;
+}
+
+const fencesMax = 200;
+
+/** Where lines of fenced code begin and end, by turns. */
+export function findFences(text: string): number[] {
+  return [...text.matchAll(/^```/gmu)].slice(0, fencesMax).map((match) => match.index);
+}
+
+export function isInCode(at: number, fences: readonly number[]): boolean {
+  return fences.filter((index) => index <= at).length % 2 === 1;
 }
 
 function makeHead(text: string, tokens: readonly Token[], of: { question: Question; span: Span | null }): Head {

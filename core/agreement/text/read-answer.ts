@@ -1,7 +1,7 @@
 import type { ComparedAnswer } from '../input.ts';
 import { findDate, findDateOfLine } from './find-date.ts';
 import { findFinal, findFinalOfLine } from './find-final.ts';
-import { findHead, makeBag, sum } from './find-head.ts';
+import { findFences, findHead, isInCode, makeBag, sum } from './find-head.ts';
 import { takesNoPosition } from './judge-sentence.ts';
 import { type DateMention, readDates } from './read-dates.ts';
 import { type NumberMention, readNumbers } from './read-numbers.ts';
@@ -25,6 +25,10 @@ export interface Reading {
   /** The content words of the whole answer without those of the question. */
   readonly full: Bag;
   readonly fullSize: number;
+  /** The content words of bottom line and key facts; empty where the model gave none. */
+  readonly claims: Bag;
+  /** The words of its fenced code. */
+  readonly code: ReadonlySet<string>;
   readonly numbers: readonly NumberMention[];
   readonly dates: readonly DateMention[];
   /** The number that answers a question for one. */
@@ -76,6 +80,8 @@ export function readAnswer(answer: ComparedAnswer, question: Question): Reading 
     ...told,
     head,
     fullSize: sum(full),
+    claims: readClaims(answer, question),
+    code: readCode(text, tokens),
     ...findValues(told, head, question),
     items: countItems(head, sentences, text),
     polarity: readPolarity(answer, head),
@@ -88,8 +94,27 @@ export function readAnswer(answer: ComparedAnswer, question: Question): Reading 
 /** The bottom line or sentence that answers, else a stance of "depends". */
 function chooseOption(answer: ComparedAnswer, head: Head, question: Question): Choice {
   const { options } = question;
-  const chosen = readChoice({ text: head.text, tokens: head.tokens, options, question: question.tokens });
+  const chosen = readChoice({
+    text: head.text,
+    start: head.span?.start ?? 0,
+    tokens: head.tokens,
+    options,
+    question: question.tokens,
+  });
   return options.length > 0 && (answer.trailer?.stance === 'depends' || readDepends(answer, head)) ? 'open' : chosen;
+}
+
+function readClaims({ trailer }: ComparedAnswer, question: Question): Bag {
+  return trailer === null
+    ? new Map()
+    : makeBag(readTokens([trailer.bottomLine, ...trailer.keyFacts].join('. ')), question);
+}
+
+function readCode(text: string, tokens: readonly Token[]): Set<string> {
+  const fences = findFences(text);
+  return new Set(
+    fences.length < 2 ? [] : tokens.filter((token) => isInCode(token.start, fences)).map((token) => token.word),
+  );
 }
 
 /** The number and the date that answer, of the bottom line where it holds any. */

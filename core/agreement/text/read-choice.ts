@@ -77,6 +77,8 @@ function isContent(token: Token | undefined): boolean {
 /** The answer's direct sentence with the question it answers. */
 interface Asked {
   readonly text: string;
+  /** Where the sentence begins in the text that the tokens are of. */
+  readonly start: number;
   readonly tokens: readonly Token[];
   readonly options: readonly Option[];
   readonly question: readonly Token[];
@@ -93,7 +95,7 @@ const clausePattern = /[,;:.!?—–](?=\s|\*|$)/gu;
 
 /** Which option a sentence comes down on: the only one it does not set behind another, or the one of its first clause. */
 export function readChoice(asked: Asked): Choice {
-  const { text, tokens, options } = asked;
+  const { tokens, options } = asked;
   const mentions = options.flatMap((option, place) => mentionsOf(tokens, option).map((at) => ({ place, at })));
   if (options.length === 0) {
     return null;
@@ -102,9 +104,8 @@ export function readChoice(asked: Asked): Choice {
     return 'open';
   }
   const chosen = mentions.filter(({ at }) => !isDemoted(tokens, at));
-  const ends = [...text.matchAll(clausePattern)].map((match) => match.index);
   const first = Math.min(...chosen.map(({ at }) => tokens[at]?.start ?? 0));
-  const end = ends.find((index) => index > first) ?? text.length;
+  const end = endsOfClauses(asked).find((index) => index > first) ?? Number.POSITIVE_INFINITY;
   const leading = chosen.filter(({ at }) => (tokens[at]?.start ?? 0) < end);
   const places = new Set(leading.map(({ place }) => place));
   const [place] = places;
@@ -114,10 +115,14 @@ export function readChoice(asked: Asked): Choice {
   return options.length === 2 && isTurned(asked) ? 1 - place : place;
 }
 
+function endsOfClauses({ text, start }: Asked): number[] {
+  return [...text.matchAll(clausePattern)].map((match) => start + match.index);
+}
+
 /** "Neither", "both" or "depends" in the first clause. */
-function isOpen({ text, tokens }: Asked): boolean {
-  const end = [...text.matchAll(clausePattern)][0]?.index ?? text.length;
-  return tokens.some((token) => token.start < end && (openWords.has(token.word) || openWords.has(token.key)));
+function isOpen(asked: Asked): boolean {
+  const [end = Number.POSITIVE_INFINITY] = endsOfClauses(asked);
+  return asked.tokens.some((token) => token.start < end && (openWords.has(token.word) || openWords.has(token.key)));
 }
 
 function mentionsOf(tokens: readonly Token[], option: Option): number[] {
