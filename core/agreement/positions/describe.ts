@@ -51,7 +51,7 @@ function plain(text: string): string {
     .replace(linkPattern, '$1')
     .replace(summaryMarks, '')
     .replace(/[*_#>|~\\]+/gu, ' ')
-    .replace(/\s+/gu, ' ')
+    .replace(/[\s\p{Cc}\u202A-\u202E\u2066-\u2069]+/gu, ' ')
     .trim();
 }
 
