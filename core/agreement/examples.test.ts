@@ -71,6 +71,7 @@ describe('two that cannot stand together', () => {
     ['yes and no in whole sentences', 'Does sugar melt?', 'Yes, sugar melts.', 'No, sugar does not melt.'],
     ['other numbers', 'How many legs does a spider have?', 'Eight legs.', 'Six legs.'],
     ['a digit apart', 'What is 17 times 24?', 'The result is 408.', 'The result is 418.'],
+    ['other dates', 'When did it open?', '3 March 1986', '3 March 1987'],
     ['other people', 'Who painted it?', 'Claude Monet painted it.', 'Vincent van Gogh painted it.'],
   ])('%s', (...[, question, a, b]) => {
     const agreement = assessAgreement(comparison(question, a, b));

@@ -20,6 +20,8 @@ const abstainMax = 0.1;
 const equalMin = 0.9;
 const alikeMin = 0.75;
 const adviceMin = 0.65;
+const sameDateMin = 0.8;
+const otherDateMax = 0.25;
 const free: Rule = { min: 0, max: 1, reason: null };
 
 /** The first rule that applies decides. */
@@ -47,7 +49,7 @@ function ruleOfChoice(a: Reading, b: Reading): Rule | null {
     return null;
   }
   if (a.choice !== b.choice) {
-    return atMost(oppositeMax, 'entity');
+    return atMost(a.choice === 'open' || b.choice === 'open' ? undecidedMax : oppositeMax, 'entity');
   }
   return a.choice === 'open' ? atLeast(alikeMin, 'content') : atLeast(equalMin, 'entity');
 }
@@ -57,41 +59,60 @@ function ruleOfStance(a: Reading, b: Reading, question: Question): Rule | null {
   if (a.polarity * b.polarity === -1) {
     return atMost(oppositeMax, 'polarity');
   }
-  if (question.kind === 'polar' && a.depends && b.depends) {
-    return atLeast(alikeMin, 'polarity');
+  if (a.depends === b.depends) {
+    return a.depends && question.kind === 'polar' ? atLeast(alikeMin, 'polarity') : null;
   }
-  const decided = !a.depends && !b.depends;
-  if (decided || (a.depends && b.depends) || !named.has(question.kind)) {
-    return null;
+  if (question.kind === 'polar') {
+    return a.polarity === 0 && b.polarity === 0 ? null : atMost(undecidedMax, 'polarity');
   }
-  return question.kind !== 'polar' || a.polarity !== 0 || b.polarity !== 0
-    ? atMost(undecidedMax, question.kind === 'polar' ? 'polarity' : 'scope')
-    : null;
+  return named.has(question.kind) ? atMost(undecidedMax, 'scope') : null;
 }
 
-const named: ReadonlySet<QuestionKind> = new Set(['polar', 'choice', 'thing', 'person', 'place']);
+const named: ReadonlySet<QuestionKind> = new Set(['choice', 'thing', 'person', 'place']);
 
+/** What kind of thing was asked for, and whether both give the same one. */
 function ruleOfValues(a: Reading, b: Reading, question: Question): Rule {
-  const lines = a.head.span === null && b.head.span === null;
-  const same = isSameFinal(a, b, question);
-  if (question.kind === 'number' && a.final !== null && b.final !== null) {
-    return ruleOfNumbers(same, question.isProblem || lines || !isMentioned(a, b));
+  switch (question.kind) {
+    case 'number':
+      return ruleOfNumbers(a, b, question);
+    case 'date':
+      return ruleOfDates(a, b, question);
+    case 'open':
+      return isLikeAdvice(a, b) ? atLeast(adviceMin, 'content') : free;
+    default:
+      return areLines(a, b) && compareDirect(a, b, question) === 'clash'
+        ? atMost(disjointMax, 'entity')
+        : ruleOfWords(a, b, question);
   }
-  if (question.kind === 'date' && lines && a.date !== null && b.date !== null) {
-    return isSameDate(a.date, b.date) ? atLeast(equalMin, 'date') : atMost(disjointMax, 'date');
-  }
-  if (lines && compareDirect(a, b, question) === 'clash') {
-    return atMost(disjointMax, 'entity');
-  }
-  if (question.kind === 'open') {
-    return isLikeAdvice(a, b) ? atLeast(adviceMin, 'content') : free;
-  }
-  return same ? atLeast(equalMin, null) : free;
 }
 
-function ruleOfNumbers(same: boolean, disjoint: boolean): Rule {
-  if (same) {
+function areLines(a: Reading, b: Reading): boolean {
+  return a.head.span === null && b.head.span === null;
+}
+
+function ruleOfWords(a: Reading, b: Reading, question: Question): Rule {
+  return isSameFinal(a, b, question) ? atLeast(equalMin, null) : free;
+}
+
+/** The other number in passing excuses a difference, but not between bottom lines and in calculations. */
+function ruleOfNumbers(a: Reading, b: Reading, question: Question): Rule {
+  if (a.final === null || b.final === null) {
+    return ruleOfWords(a, b, question);
+  }
+  if (isSameFinal(a, b, question)) {
     return atLeast(equalMin, 'number');
   }
-  return disjoint ? atMost(disjointMax, 'number') : free;
+  return question.isProblem || areLines(a, b) || !isMentioned(a, b) ? atMost(disjointMax, 'number') : free;
+}
+
+/** Counts where both leave no doubt which date they mean. */
+function ruleOfDates(a: Reading, b: Reading, question: Question): Rule {
+  if (a.date === null || b.date === null || !a.onlyDate || !b.onlyDate) {
+    return ruleOfWords(a, b, question);
+  }
+  const lines = areLines(a, b);
+  if (isSameDate(a.date, b.date)) {
+    return atLeast(lines ? equalMin : sameDateMin, 'date');
+  }
+  return atMost(lines ? disjointMax : otherDateMax, 'date');
 }
