@@ -1,5 +1,5 @@
 import { weighWord } from '../lexicon/weigh-word.ts';
-import type { Reading } from '../text/read-answer.ts';
+import type { Head, Reading } from '../text/read-answer.ts';
 import type { NameGroup } from '../text/read-names.ts';
 import type { Question, QuestionKind } from '../text/read-question.ts';
 
@@ -23,14 +23,17 @@ export function compareDirect(a: Reading, b: Reading, question: Question): Direc
 
 /** The first name; also a common word that begins the sentence as its subject: "France, with 12 zones", "Russia has the most". */
 function primaryName({ head }: Reading, question: Question): NameGroup | undefined {
-  const [first, second] = head.tokens;
-  if (first === undefined || !first.capital || question.masked.has(first.key) || notNames.test(first.word)) {
-    return head.groups[0];
-  }
-  const gap = head.text.slice(first.end - (head.span?.start ?? 0), first.end - (head.span?.start ?? 0) + 3);
-  const alone = /^\*{0,2}(?:[,.:;]|$)/.test(gap);
-  const subject = alone || (second !== undefined && /^(?:is|was|has|had|with|in|by)$/.test(second.word));
-  return subject && weighWord(first.word, first.key) >= nameMin ? [first.key] : head.groups[0];
+  const [first] = head.tokens;
+  const could = first?.capital === true && !question.masked.has(first.key) && !notNames.test(first.word);
+  return could && isSubject(head) && weighWord(first.word, first.key) >= nameMin ? [first.key] : head.groups[0];
+}
+
+/** The first word stands alone before a mark or a verb. */
+function isSubject({ text, tokens, span }: Head): boolean {
+  const [first, second] = tokens;
+  const end = (first?.end ?? 0) - (span?.start ?? 0);
+  const verb = second !== undefined && /^(?:is|was|has|had|with|in|by)$/.test(second.word);
+  return verb || /^\*{0,2}(?:[,.:;]|$)/.test(text.slice(end, end + 3));
 }
 
 const nameMin = 0.3;

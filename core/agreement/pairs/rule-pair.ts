@@ -72,18 +72,22 @@ const named: ReadonlySet<QuestionKind> = new Set(['choice', 'thing', 'person', '
 
 /** What kind of thing was asked for, and whether both give the same one. */
 function ruleOfValues(a: Reading, b: Reading, question: Question): Rule {
-  switch (question.kind) {
-    case 'number':
-      return ruleOfNumbers(a, b, question);
-    case 'date':
-      return ruleOfDates(a, b, question);
-    case 'open':
-      return isLikeAdvice(a, b) ? atLeast(adviceMin, 'content') : free;
-    default:
-      return areLines(a, b) && compareDirect(a, b, question) === 'clash'
-        ? atMost(disjointMax, 'entity')
-        : ruleOfWords(a, b, question);
-  }
+  const of = rulesByKind[question.kind] ?? ruleOfNames;
+  return of(a, b, question);
+}
+
+type PairRule = (a: Reading, b: Reading, question: Question) => Rule;
+
+const rulesByKind: Partial<Record<QuestionKind, PairRule>> = {
+  number: ruleOfNumbers,
+  date: ruleOfDates,
+  open: (a, b) => (isLikeAdvice(a, b) ? atLeast(adviceMin, 'content') : free),
+};
+
+function ruleOfNames(a: Reading, b: Reading, question: Question): Rule {
+  return areLines(a, b) && compareDirect(a, b, question) === 'clash'
+    ? atMost(disjointMax, 'entity')
+    : ruleOfWords(a, b, question);
 }
 
 function areLines(a: Reading, b: Reading): boolean {

@@ -4,7 +4,7 @@ import type { Question } from './read-question.ts';
 import type { Token } from './read-tokens.ts';
 
 const windowMax = 10;
-const headBonus = 0.5;
+const headBonus = 1.5;
 const boldBonus = 2;
 
 /** The date that answers: the one in bold or with most words of the question near it, the first of equals. */

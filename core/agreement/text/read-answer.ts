@@ -35,6 +35,8 @@ export interface Reading {
   readonly final: NumberMention | null;
   /** The date that answers a question for one. */
   readonly date: DateMention | null;
+  /** The bottom line or sentence that answers holds this date and no other one. */
+  readonly onlyDate: boolean;
   /** 1 for yes, -1 for no, 0 when it does not begin with either. */
   readonly polarity: -1 | 0 | 1;
   /** It comes down on neither side: "It depends", "disputed". */
@@ -122,7 +124,7 @@ function findValues(
   told: Pick<Reading, 'text' | 'tokens' | 'numbers' | 'dates'>,
   head: Head,
   question: Question,
-): Pick<Reading, 'final' | 'date'> {
+): Pick<Reading, 'final' | 'date' | 'onlyDate'> {
   const { text, tokens, numbers, dates } = told;
   if (head.span === null) {
     const line = { text: head.text, tokens: head.tokens, numbers: readNumbers(head.text, head.tokens) };
@@ -130,15 +132,23 @@ function findValues(
     return {
       final: findFinalOfLine({ ...line, dates: lineDates }, question),
       date: findDateOfLine(lineDates, head.tokens, question) ?? dates[0] ?? null,
+      onlyDate: true,
     };
   }
   const [headNumbers, headDates] = [within(numbers, [head.span], tokens), within(dates, [head.span], tokens)];
   const bold = boldSpans(head);
   const boldNumbers = within(headNumbers, bold, tokens);
+  const boldDates = within(headDates, bold, tokens);
+  const date = findDate({ tokens, dates, headDates, boldDates, question });
   return {
     final: findFinal({ text, tokens, numbers, dates, headNumbers, boldNumbers, question }),
-    date: findDate({ tokens, dates, headDates, boldDates: within(headDates, bold, tokens), question }),
+    date,
+    onlyDate: isOnly(date, headDates) || isOnly(date, boldDates),
   };
+}
+
+function isOnly(date: DateMention | null, among: readonly DateMention[]): boolean {
+  return among.length === 1 && among[0] === date;
 }
 
 const boldPattern = /\*\*[^*\n]{1,200}\*\*/gu;

@@ -38,10 +38,16 @@ export function readOptions(text: string, tokens: readonly Token[]): Option[] {
 /** A comma stands behind the word, which is not that of "Which is larger, ...". */
 function isListed(text: string, tokens: readonly Token[], at: number): boolean {
   const [token, next] = [tokens[at], tokens[at + 1]];
-  const gap = token === undefined || next === undefined ? '' : text.slice(token.end, next.start);
-  const leads =
-    comparative.test(token?.word ?? '') || (at < leadMax && /^(?:is|are)$/.test(tokens[at - 1]?.word ?? ''));
-  return token !== undefined && isContent(token) && gap.length <= listGapMax && gap.startsWith(',') && !leads;
+  if (token === undefined || next === undefined || !isContent(token) || leadsIn(tokens, at)) {
+    return false;
+  }
+  const gap = text.slice(token.end, next.start);
+  return gap.length <= listGapMax && gap.startsWith(',');
+}
+
+function leadsIn(tokens: readonly Token[], at: number): boolean {
+  const verb = tokens[at - 1]?.word ?? '';
+  return comparative.test(tokens[at]?.word ?? '') || (at < leadMax && (verb === 'is' || verb === 'are'));
 }
 
 function skipPale(tokens: readonly Token[], from: number): number {
@@ -62,7 +68,7 @@ function runOf(text: string, tokens: readonly Token[], walk: { at: number; step:
     }
     run.push(token);
   }
-  return walk.step === 1 ? run : run.reverse();
+  return walk.step === 1 ? run : run.toReversed();
 }
 
 function isBeside(text: string, a: Token, b: Token): boolean {
@@ -155,6 +161,6 @@ function baseOf(word: string): string {
     return irregular ?? word;
   }
   const cut = word.slice(0, -2);
-  const doubled = /([b-df-hj-np-tvz])\1$/.test(cut) ? cut.slice(0, -1) : cut;
+  const doubled = /([bdfgmnprt])\1$/.test(cut) ? cut.slice(0, -1) : cut;
   return /(?:rg|os|id|at|af|ac|ic|ut|in)$/.test(doubled) && doubled.length > 3 ? `${doubled}e` : doubled;
 }

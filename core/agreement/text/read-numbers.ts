@@ -11,6 +11,8 @@ export interface NumberMention {
   /** How many base units one of the written units has. */
   readonly factor: number;
   readonly ordinal: boolean;
+  /** "About", "roughly" or the like stands before it. */
+  readonly hedged: boolean;
   /** First and last token. */
   readonly from: number;
   readonly to: number;
@@ -20,6 +22,8 @@ const mentionsMax = 400;
 const wordsMax = 8;
 /** Conversions between units are often rounded. */
 const convertedMax = 0.02;
+/** What "about" leaves open. */
+const hedgedMax = 0.03;
 
 /** The numbers of a text: 1,234; 40k; 3.2 million; twenty-three; 1/2; 50%; $18; 5 km as 5,000 m. At most 400. */
 export function readNumbers(text: string, tokens: readonly Token[]): NumberMention[] {
@@ -39,8 +43,9 @@ export function isSameNumber(a: NumberMention, b: NumberMention): boolean {
   if (isGrouped(a, b) || isGrouped(b, a)) {
     return true;
   }
+  const loose = a.hedged || b.hedged ? hedgedMax * Math.abs(a.value) : 0;
   if (a.unit === '' || b.unit === '' || (a.unit === b.unit && a.factor === b.factor)) {
-    return Math.abs(a.value - b.value) <= Math.max(a.slack, b.slack) + 1e-9 * Math.abs(a.value);
+    return Math.abs(a.value - b.value) <= Math.max(a.slack, b.slack, loose) + 1e-9 * Math.abs(a.value);
   }
   const [left, right] = [a.value * a.factor, b.value * b.factor];
   return (
@@ -79,16 +84,48 @@ function numberAt(text: string, tokens: readonly Token[], index: number): Number
   const last = tokens[scaled.to] ?? token;
   const next = tokens[scaled.to + 1];
   const unit = readUnit(text, { before: token.start, after: last.end, next });
+  const value = scaled.value * (isNegative(text, token.start) ? -1 : 1);
   return {
-    value: scaled.value * (isNegative(text, token.start) ? -1 : 1),
-    slack: scaled.slack,
-    unit: unit.name,
-    factor: unit.factor,
+    ...(toCelsius(text, { value, slack: scaled.slack, end: last.end }) ?? {
+      value,
+      slack: scaled.slack,
+      unit: unit.name,
+      factor: unit.factor,
+    }),
     ordinal: scaled.ordinal,
+    hedged: isHedged(text, tokens, index),
     from: index,
     to: unit.name !== '' && unit.fromWord ? scaled.to + 1 : scaled.to,
   };
 }
+
+const hedges = new Set(
+  'about around roughly approximately approx nearly almost circa some ungefahr etwa rund environ unos'.split(' '),
+);
+
+function isHedged(text: string, tokens: readonly Token[], index: number): boolean {
+  const start = tokens[index]?.start ?? 0;
+  return hedges.has(tokens[index - 1]?.word ?? '') || /[~≈]\s?$/.test(text.slice(Math.max(0, start - 2), start));
+}
+
+const degreePattern = /^\s?(?:°\s?([CF])\b|(K)\b|(?:degrees |°\s?)(celsius|fahrenheit)\b)/iu;
+
+/** Temperatures in °C: 194 °F, 77 K (only after a blank, as 77K may be 77,000). Null for anything else. */
+function toCelsius(
+  text: string,
+  of: { value: number; slack: number; end: number },
+): Pick<NumberMention, 'value' | 'slack' | 'unit' | 'factor'> | null {
+  const match = degreePattern.exec(text.slice(of.end, of.end + 24));
+  const sign = (match?.[1] ?? match?.[2] ?? match?.[3] ?? '').charAt(0).toUpperCase();
+  if (sign === '' || (sign === 'K' && text[of.end] !== ' ')) {
+    return null;
+  }
+  const [zero, step] = scales[sign] ?? [0, 1];
+  const slack = sign === 'C' ? of.slack : Math.max(of.slack, 0.5);
+  return { value: (of.value - zero) / step, slack, unit: '°', factor: 1 };
+}
+
+const scales: Readonly<Record<string, readonly [number, number]>> = { F: [32, 1.8], K: [273.15, 1] };
 
 /** The 2 of "[2]". */
 function isFootnote(text: string, token: Token): boolean {
@@ -116,14 +153,15 @@ function readDigits(text: string, tokens: readonly Token[], index: number): Writ
 
 /** "2:00 pm", "14:30", "9 pm" as minutes of the day. */
 function readTime(tokens: readonly Token[], index: number): NumberMention | null {
-  const [whole, hours = '', minutes = ''] = /^(\d{1,2})(?::(\d{2}))?$/.exec(tokens[index]?.word ?? '') ?? [];
+  const match = /^(\d{1,2})(?::(\d{2}))?$/.exec(tokens[index]?.word ?? '');
   const half = halfDays.get(tokens[index + 1]?.word ?? '');
-  if (whole === undefined || (half === undefined && minutes === '') || Number(hours) > 24) {
+  if (match === null || (half === undefined && match[2] === undefined) || Number(match[1]) > 24) {
     return null;
   }
-  const value = 60 * (half === undefined ? Number(hours) : (Number(hours) % 12) + half) + Number(minutes);
+  const hours = half === undefined ? Number(match[1]) : (Number(match[1]) % 12) + half;
+  const value = 60 * hours + Number(match[2] ?? 0);
   const to = half === undefined ? index : index + 1;
-  return { value, slack: 0, unit: 'clock', factor: 1, ordinal: false, from: index, to };
+  return { value, slack: 0, unit: 'clock', factor: 1, ordinal: false, hedged: false, from: index, to };
 }
 
 const halfDays: ReadonlyMap<string, number> = new Map([
@@ -201,13 +239,18 @@ function isJoined(text: string, before: Token | undefined, next: Token): boolean
 
 function readMagnitude(text: string, tokens: readonly Token[], written: Written): Written {
   const next = tokens[written.to + 1];
-  const factor = next === undefined || written.ordinal ? undefined : magnitudes.get(next.word);
-  const gap = next === undefined ? '' : text.slice(tokens[written.to]?.end ?? 0, next.start);
+  const gap = text.slice(tokens[written.to]?.end ?? 0, next?.start ?? 0);
+  const factor = written.ordinal || next === undefined || isKelvin(next, gap) ? undefined : magnitudes.get(next.word);
   if (factor === undefined || !/^[\s-]?$/.test(gap)) {
     return written;
   }
   const slack = written.slack === 0 ? factor / 200 : written.slack * factor;
   return { value: written.value * factor, slack, ordinal: false, to: written.to + 1 };
+}
+
+/** "77 K", but not "77K" or "77 k". */
+function isKelvin(next: Token, gap: string): boolean {
+  return next.word === 'k' && next.capital && gap === ' ';
 }
 
 function readUnit(

@@ -61,7 +61,7 @@ function countNumbers(text: string, tokens: readonly Token[]): number {
 const openers: readonly (readonly [QuestionKind, RegExp])[] = [
   [
     'number',
-    /\bhow (?:many|much|likely|hot|cold|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|probability|chance|odds|amount|ratio|total|average)\b|\bnumber of\b|\bcalculate\b|\bwhat percent|\bwie (?:viele?|hoch|lang|alt|weit|gross|schwer|schnell|oft|tief)\b|\bcombien\b|\bcuant[oa]s?\b/u,
+    /\bhow (?:many|much|likely|hot|cold|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:(?:boiling|melting|freezing) point|radius|diameter|area|volume|mass|depth|width|elevation|number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|probability|chance|odds|amount|ratio|total|average)\b|\bnumber of\b|\bcalculate\b|\bwhat percent|\bwie (?:viele?|hoch|lang|alt|weit|gross|schwer|schnell|oft|tief)\b|\bcombien\b|\bcuant[oa]s?\b/u,
   ],
   [
     'date',
@@ -90,14 +90,16 @@ function kindOf(words: readonly string[], text: string): QuestionKind {
   if (polar && !/\b(?:who|when|where|how many|how much)\b/u.test(joined)) {
     return or && !/\bor not\b/u.test(joined) ? 'choice' : 'polar';
   }
-  if (
-    or &&
-    (words.length <= bareMax || /\b(?:who|which|what)\b/u.test(joined)) &&
-    !/\b(?:how|when|where|why)\b/u.test(joined)
-  ) {
+  if (or && isChoice(joined, words.length)) {
     return 'choice';
   }
   return firstKind(words.slice(0, 12).join(' ')) ?? firstKind(joined) ?? 'thing';
+}
+
+/** "Which is larger, A or B", "A or B for a long night". */
+function isChoice(joined: string, wordCount: number): boolean {
+  const asks = wordCount <= bareMax || /\b(?:who|which|what)\b/u.test(joined);
+  return asks && !/\b(?:how|when|where|why)\b/u.test(joined);
 }
 
 /** The kind whose word comes first. */
