@@ -6,7 +6,7 @@ import { assessAgreement } from './assess.ts';
 import type { ComparedAnswer } from './input.ts';
 
 /** How many of the forty prepared questions get exactly the positions that were written for them. */
-const rightMin = 28;
+const rightMin = 37;
 
 const cast = builtInCast();
 const read = cast.questions.map((question) => ({ question, ...assess(question) }));
