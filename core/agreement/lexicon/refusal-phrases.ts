@@ -8,6 +8,7 @@ export const declines = anywhere([
   String.raw`i(?:'m| am) (?:sorry,? (?:but )?i|not (?:sure|certain|aware|familiar|able)|unable|afraid i|unfamiliar)`,
   String.raw`i (?:do not|don't|cannot|can't|can not|could ?not|couldn't|did not|didn't|will not|won't) (?:actually |currently |really )?(?:know|provide|find|determine|answer|say|recall|predict|give|verify|confirm|identify|locate|help|assist|comply)`,
   String.raw`i (?:do not|don't) (?:actually |currently )?have (?:any |specific |enough |sufficient |the |current |up-to-date |a |an )?(?:specific |definitive |current |personal )?(?:information|answer|data|knowledge|details|opinion|access|idea|context|position)`,
+  String.raw`i(?:'d| would) rather not|i (?:do not|don't) want to (?:give|provide|offer|advise|guess)`,
   'i have no (?:comment|idea|information|opinion|way|knowledge|position)',
   'no comment',
   String.raw`(?:is|are|was|were|remains?|it's) (?:currently |still |largely |generally |really )?(?:unknown|unclear|uncertain|undetermined|unconfirmed|ambiguous|a mystery|not (?:known|clear|specified|yet (?:known|announced|clear)|possible to (?:determine|say|answer|know)|publicly))`,
@@ -95,7 +96,8 @@ export const timeWords =
   /\b(?:christmas|easter|spring|summer|autumn|fall|winter|(?:mon|tues|wednes|thurs|fri|satur|sun)day|morning|evening|night|noon|weekend|midnight|[ap]\.m|season finale|during|after|before|end of|beginning of)\b/iu;
 
 /** Sends the reader elsewhere. */
-export const advises = /\b(?:check|consult|refer to|contact|visit|clarify|specify|which (?:one )?you)\b/iu;
+export const advises =
+  /\b(?:check|consult|refer to|contact|visit|clarify|specify|which (?:one )?you|(?:pharmacist|doctor|physician|lawyer|locksmith|expert|professional|advis[eo]r|accountant) (?:can|could|will|may|should))\b/iu;
 
 /** A year here is the age of what the model knows, not an answer. */
 export const ageOfKnowledge =

@@ -21,6 +21,22 @@ export function compareDirect(a: Reading, b: Reading, question: Question): Direc
   return one ? 'same' : 'clash';
 }
 
+const superlative = /\b(?:\w{2,}est|most|first|only|main|capital)\b/iu;
+const namedName = /\b(?:is|was|are|were) (?:the )?\*{0,2}\p{Lu}/u;
+const boldName = /\*\*[^*\n\p{L}]{0,20}\p{Lu}/u;
+
+/** Both leave no doubt what they name and only one thing was asked for: they begin with the name, print it in bold or say that it is it. */
+export function isPlainClash(a: Reading, b: Reading, question: Question): boolean {
+  const single = question.kind === 'person' || superlative.test(question.text);
+  return (
+    single && a.items === 1 && b.items === 1 && isPlain(a) && isPlain(b) && compareDirect(a, b, question) === 'clash'
+  );
+}
+
+function isPlain({ head }: Reading): boolean {
+  return boldName.test(head.text) || namedName.test(head.text) || isSubject(head);
+}
+
 /** The first name; also a common word that begins the sentence as its subject: "France, with 12 zones", "Russia has the most". */
 function primaryName({ head }: Reading, question: Question): NameGroup | undefined {
   const [first] = head.tokens;

@@ -3,7 +3,7 @@ import { isSameDate } from '../text/read-dates.ts';
 import type { Reading } from '../text/read-answer.ts';
 import type { Question, QuestionKind } from '../text/read-question.ts';
 import { isLikeAdvice } from './compare-advice.ts';
-import { compareDirect } from './compare-direct.ts';
+import { compareDirect, isPlainClash } from './compare-direct.ts';
 import { isMentioned, isSameFinal } from './measure-pair.ts';
 
 /** The bounds of p that hold whatever the words say, and why. */
@@ -85,9 +85,8 @@ const rulesByKind: Partial<Record<QuestionKind, PairRule>> = {
 };
 
 function ruleOfNames(a: Reading, b: Reading, question: Question): Rule {
-  return areLines(a, b) && compareDirect(a, b, question) === 'clash'
-    ? atMost(disjointMax, 'entity')
-    : ruleOfWords(a, b, question);
+  const clash = areLines(a, b) ? compareDirect(a, b, question) === 'clash' : isPlainClash(a, b, question);
+  return clash ? atMost(disjointMax, 'entity') : ruleOfWords(a, b, question);
 }
 
 function areLines(a: Reading, b: Reading): boolean {

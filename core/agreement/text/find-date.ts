@@ -20,7 +20,11 @@ export function findDate(found: {
   let most = -1;
   for (const date of newDates(found.dates, tokens, question)) {
     const near = new Set<string>();
-    for (const token of tokens.slice(Math.max(0, date.from - windowMax), date.to + 1 + windowMax / 2)) {
+    const around = [
+      ...tokens.slice(Math.max(0, date.from - windowMax), date.from),
+      ...tokens.slice(date.to + 1, date.to + 1 + windowMax / 2),
+    ];
+    for (const token of around) {
       if (question.masked.has(token.key) && weighWord(token.word, token.key) > 0) {
         near.add(token.key);
       }
@@ -43,7 +47,11 @@ export function findDateOfLine(
 }
 
 /** Without those that the question names, such as its century; all when nothing else is left. */
-function newDates(dates: readonly DateMention[], tokens: readonly Token[], question: Question): readonly DateMention[] {
+export function newDates(
+  dates: readonly DateMention[],
+  tokens: readonly Token[],
+  question: Question,
+): readonly DateMention[] {
   const fresh = dates.filter((date) =>
     tokens.slice(date.from, date.to + 1).some((token) => !question.masked.has(token.key)),
   );

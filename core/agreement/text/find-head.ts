@@ -39,17 +39,21 @@ function chooseSentence(read: Read): Sentence | undefined {
   const telling = asserting.find(
     (sentence) => sum(makeBag(read.tokens.slice(sentence.from, sentence.to), read.question)) >= tellingMin,
   );
-  return concluding(read, prose) ?? telling ?? asserting[0] ?? read.sentences[0];
+  const concluded = read.question.isProblem ? undefined : concluding(read, prose);
+  return concluded ?? telling ?? asserting[0] ?? read.sentences[0];
 }
 
 const conclusion =
   /^\W{0,5}(?:(?:so|therefore|thus|hence|in short|in conclusion|in summary|overall)\b|the (?:final )?answer is|i(?:'d| would)? (?:recommend|use|choose|go with)|for (?:an?|most|your) [^,.:]{1,60}(?:[:,]| i recommend))/iu;
 
-/** The last sentence that draws a conclusion and prints what it comes to in bold. */
+const plainConclusion = /^\W{0,5}(?:so,? |therefore,? |thus,? )?the (?:final |correct )?answer is\b/iu;
+
+/** The last sentence that draws a conclusion: it calls it the answer, or prints what it comes to in bold. */
 function concluding(read: Read, prose: readonly Sentence[]): Sentence | undefined {
   return prose.slice(-concludingMax).findLast((sentence) => {
     const text = read.text.slice(sentence.start, sentence.end);
-    return text.includes('**') && conclusion.test(text.slice(0, 200).replaceAll('’', "'"));
+    const opening = text.slice(0, 200).replaceAll('’', "'");
+    return plainConclusion.test(opening) || (text.includes('**') && conclusion.test(opening));
   });
 }
 

@@ -90,7 +90,9 @@ export function takesNoPosition(told: Told, question: Question, trailer: AnswerT
       [isOffTopic, isEmptyHanded, isTopicOnly].some((misses) => misses(told, question))
     );
   }
-  const asserting = roles.filter((role) => role === 'asserts').length;
+  const asserting = early.filter(
+    (sentence, index) => roles[index] === 'asserts' && !advises.test(told.text.slice(sentence.start, sentence.end)),
+  ).length;
   if (roles.slice(0, refuses).includes('asserts') || (asserting >= explainedMin && explained.has(question.kind))) {
     return false;
   }
@@ -114,7 +116,7 @@ function answers(of: { told: Told; sentence: Sentence; question: Question; role:
   if (question.kind === 'date' || question.kind === 'number') {
     return givesNumber(told, sentence, question) || (question.kind === 'date' && timeWords.test(text));
   }
-  return role === 'evades' ? !isEvasion(told, question) : turns.test(text);
+  return role === 'evades' ? !isEvasion(told, question) : turns.test(text) && !advises.test(text);
 }
 
 /** Nothing but "it depends", or it sends the reader elsewhere. */

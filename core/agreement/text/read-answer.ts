@@ -1,5 +1,5 @@
 import type { ComparedAnswer } from '../input.ts';
-import { findDate, findDateOfLine } from './find-date.ts';
+import { findDate, findDateOfLine, newDates } from './find-date.ts';
 import { findFinal, findFinalOfLine } from './find-final.ts';
 import { findFences, findHead, isInCode, makeBag, sum } from './find-head.ts';
 import { takesNoPosition } from './judge-sentence.ts';
@@ -143,7 +143,7 @@ function findValues(
   return {
     final: findFinal({ text, tokens, numbers, dates, headNumbers, boldNumbers, question }),
     date,
-    onlyDate: isOnly(date, headDates) || isOnly(date, boldDates),
+    onlyDate: isOnly(date, newDates(headDates, tokens, question)) || isOnly(date, boldDates),
   };
 }
 

@@ -61,7 +61,7 @@ function countNumbers(text: string, tokens: readonly Token[]): number {
 const openers: readonly (readonly [QuestionKind, RegExp])[] = [
   [
     'number',
-    /\bhow (?:many|much|likely|hot|cold|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:(?:boiling|melting|freezing) point|radius|diameter|area|volume|mass|depth|width|elevation|number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|probability|chance|odds|amount|ratio|total|average)\b|\bnumber of\b|\bcalculate\b|\bwhat percent|\bwie (?:viele?|hoch|lang|alt|weit|gross|schwer|schnell|oft|tief)\b|\bcombien\b|\bcuant[oa]s?\b/u,
+    /\bhow (?:many|much|likely|hot|cold|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:(?:boiling|melting|freezing) point|radius|diameter|area|volume|mass|depth|width|elevation|number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|probability|chance|odds|amount|ratio|total|average)\b|\bnumber of\b|\bcalculate\b|\bwhat percent|\bwhat is \d|\bwie (?:viele?|hoch|lang|alt|weit|gross|schwer|schnell|oft|tief)\b|\bcombien\b|\bcuant[oa]s?\b/u,
   ],
   [
     'date',
