@@ -205,7 +205,7 @@ describe('weak unanimity', () => {
   });
 
   it('never warns where there are several positions', () => {
-    const agreement = assessAgreement(comparison('Is it?', 'Yes.', 'No.'));
+    const agreement = assessAgreement(comparison('Is it?', 'It is.', 'Yes, it is.', 'No.'));
     expect(agreement).toMatchObject({ weak: false });
     expect(agreement.positions).toHaveLength(2);
   });
@@ -236,6 +236,7 @@ function expectPositions(agreement: Agreement, given: Comparison): void {
   expect([...positions.flatMap((position) => position.models), ...abstained]).toEqual(models);
   expect(models.toSorted()).toEqual(given.answers.map(({ model }) => model).toSorted());
   expect(positions.map(({ id }) => id)).toEqual('ABCDEFGH'.split('').slice(0, positions.length));
+  expect(agreement.weak && (positions.length !== 1 || models.length < 2)).toBe(false);
   const counts = sizes(agreement);
   expect(counts).toEqual(counts.toSorted((a, b) => b - a));
   for (const position of positions) {
