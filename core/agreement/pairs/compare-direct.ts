@@ -1,3 +1,4 @@
+import { negators } from '../lexicon/words.ts';
 import { weighWord } from '../lexicon/weigh-word.ts';
 import type { Head, Reading } from '../text/read-answer.ts';
 import type { NameGroup } from '../text/read-names.ts';
@@ -19,6 +20,16 @@ export function compareDirect(a: Reading, b: Reading, question: Question): Direc
   }
   const one = isIn(left, b) || isIn(right, a) || isInitials(left, right, a) || isInitials(right, left, b);
   return one ? 'same' : 'clash';
+}
+
+/** One name holds every word of the other, and neither answer denies anything. */
+export function isOneName(a: Reading, b: Reading, question: Question): boolean {
+  const [left, right] = [primaryName(a, question), primaryName(b, question)];
+  if (!asksForName.has(question.kind) || left === undefined || right === undefined) {
+    return false;
+  }
+  const held = left.every((word) => hasWord(b, word)) || right.every((word) => hasWord(a, word));
+  return held && ![...a.head.tokens, ...b.head.tokens].some((token) => negators.has(token.word));
 }
 
 const superlative = /\b(?:\w{2,}est|most|first|only|main|capital)\b/iu;

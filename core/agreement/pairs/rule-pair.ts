@@ -3,7 +3,7 @@ import { isSameDate } from '../text/read-dates.ts';
 import type { Reading } from '../text/read-answer.ts';
 import type { Question, QuestionKind } from '../text/read-question.ts';
 import { isLikeAdvice } from './compare-advice.ts';
-import { compareDirect, isPlainClash } from './compare-direct.ts';
+import { compareDirect, isOneName, isPlainClash } from './compare-direct.ts';
 import { isMentioned, isSameFinal } from './measure-pair.ts';
 
 /** The bounds of p that hold whatever the words say, and why. */
@@ -19,6 +19,7 @@ const undecidedMax = 0.25;
 const abstainMax = 0.1;
 const equalMin = 0.9;
 const alikeMin = 0.75;
+const oneNameMin = 0.7;
 const adviceMin = 0.65;
 const sameDateMin = 0.8;
 const otherDateMax = 0.25;
@@ -86,7 +87,11 @@ const rulesByKind: Partial<Record<QuestionKind, PairRule>> = {
 
 function ruleOfNames(a: Reading, b: Reading, question: Question): Rule {
   const clash = areLines(a, b) ? compareDirect(a, b, question) === 'clash' : isPlainClash(a, b, question);
-  return clash ? atMost(disjointMax, 'entity') : ruleOfWords(a, b, question);
+  if (clash) {
+    return atMost(disjointMax, 'entity');
+  }
+  const one = areLines(a, b) && a.items === b.items && isOneName(a, b, question);
+  return one ? atLeast(oneNameMin, 'entity') : ruleOfWords(a, b, question);
 }
 
 function areLines(a: Reading, b: Reading): boolean {

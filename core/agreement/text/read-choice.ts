@@ -52,7 +52,7 @@ function leadsIn(tokens: readonly Token[], at: number): boolean {
 
 function skipPale(tokens: readonly Token[], from: number): number {
   let index = from;
-  while (index < from + 2 && tokens[index] !== undefined && !isContent(tokens[index])) {
+  while (index < from + 2 && tokens[index] !== undefined && !isNameable(tokens[index])) {
     index += 1;
   }
   return index;
@@ -63,7 +63,11 @@ function runOf(text: string, tokens: readonly Token[], walk: { at: number; step:
   const run: Token[] = [];
   for (let index = walk.at; run.length < wordsMax; index += walk.step) {
     const [token, last] = [tokens[index], run.at(-1)];
-    if (token === undefined || !isContent(token) || (last !== undefined && !isBeside(text, token, last))) {
+    if (
+      token === undefined ||
+      !(last === undefined ? isNameable(token) : isContent(token)) ||
+      (last !== undefined && !isBeside(text, token, last))
+    ) {
       break;
     }
     run.push(token);
@@ -75,6 +79,14 @@ function isBeside(text: string, a: Token, b: Token): boolean {
   const gap = a.start < b.start ? text.slice(a.end, b.start) : text.slice(b.end, a.start);
   return a.kind === 'word' && b.kind === 'word' && a.capital === b.capital && /^[\s-]$/.test(gap);
 }
+
+/** "let" and "less" may be options beside "or"; an article or a pronoun never is. */
+function isNameable(token: Token | undefined): boolean {
+  return token !== undefined && (isContent(token) || !between.test(token.word));
+}
+
+const between =
+  /^(?:an?|the|to|in|on|with|of|is|are|was|were|be|do|does|i|you|we|it|they|for|at|by|from|my|your|our|should|can|will|not|else|if|use)$/;
 
 function isContent(token: Token | undefined): boolean {
   return token !== undefined && (token.kind === 'digits' || weighWord(token.word, token.key) > 0);

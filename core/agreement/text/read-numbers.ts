@@ -10,6 +10,8 @@ export interface NumberMention {
   readonly unit: string;
   /** How many base units one of the written units has. */
   readonly factor: number;
+  /** Where a range begins here ("6 to 8", "168–170"), its end; else the value. */
+  readonly high: number;
   readonly ordinal: boolean;
   /** "About", "roughly" or the like stands before it. */
   readonly hedged: boolean;
@@ -40,7 +42,7 @@ export function readNumbers(text: string, tokens: readonly Token[]): NumberMenti
 
 /** The same number when their margins meet; units count only where both give one. */
 export function isSameNumber(a: NumberMention, b: NumberMention): boolean {
-  if (isGrouped(a, b) || isGrouped(b, a)) {
+  if (isGrouped(a, b) || isGrouped(b, a) || isInRange(a, b)) {
     return true;
   }
   const loose = a.hedged || b.hedged ? hedgedMax * Math.abs(a.value) : 0;
@@ -50,6 +52,19 @@ export function isSameNumber(a: NumberMention, b: NumberMention): boolean {
   const [left, right] = [a.value * a.factor, b.value * b.factor];
   return (
     a.unit === b.unit && Math.abs(left - right) <= Math.max(a.slack * a.factor, b.slack * b.factor, convertedMax * left)
+  );
+}
+
+/** One is a range and the other lies in it or overlaps it; only where the units do not differ. */
+function isInRange(a: NumberMention, b: NumberMention): boolean {
+  const unlike = a.unit !== b.unit && a.unit !== '' && b.unit !== '';
+  const ranged = a.high > a.value || b.high > b.value;
+  return (
+    ranged &&
+    !unlike &&
+    (a.factor === b.factor || a.unit === '' || b.unit === '') &&
+    a.value <= b.high &&
+    b.value <= a.high
   );
 }
 
@@ -84,19 +99,37 @@ function numberAt(text: string, tokens: readonly Token[], index: number): Number
   const last = tokens[scaled.to] ?? token;
   const next = tokens[scaled.to + 1];
   const unit = readUnit(text, { before: token.start, after: last.end, next });
-  const value = scaled.value * (isNegative(text, token.start) ? -1 : 1);
+  const size = sizeOf(text, tokens, { index, scaled });
   return {
-    ...(toCelsius(text, { value, slack: scaled.slack, end: last.end }) ?? {
-      value,
-      slack: scaled.slack,
-      unit: unit.name,
-      factor: unit.factor,
-    }),
+    ...(toCelsius(text, { ...size, end: last.end }) ?? { ...size, unit: unit.name, factor: unit.factor }),
     ordinal: scaled.ordinal,
     hedged: isHedged(text, tokens, index),
     from: index,
     to: unit.name !== '' && unit.fromWord ? scaled.to + 1 : scaled.to,
   };
+}
+
+/** The value with its sign, and the end of the range that it may begin. */
+function sizeOf(
+  text: string,
+  tokens: readonly Token[],
+  of: { index: number; scaled: Written },
+): Pick<NumberMention, 'value' | 'high' | 'slack'> {
+  const value = of.scaled.value * (isNegative(text, tokens[of.index]?.start ?? 0) ? -1 : 1);
+  return { value, high: Math.max(value, rangeEnd(text, tokens, of.scaled.to) ?? value), slack: of.scaled.slack };
+}
+
+const rangePattern = /^\s?(?:[–—]|-|to)\s?$/u;
+
+/** The number behind "to" or a dash; null when there is none. A hyphen with blanks is a minus. */
+function rangeEnd(text: string, tokens: readonly Token[], last: number): number | null {
+  const at = tokens[last + 1]?.word === 'to' ? last + 2 : last + 1;
+  const [from, next] = [tokens[last], tokens[at]];
+  if (from === undefined || next?.kind !== 'digits') {
+    return null;
+  }
+  const gap = text.slice(from.end, Math.min(next.start, from.end + 5));
+  return gap !== ' - ' && rangePattern.test(gap) ? (parseDigits(next.word)?.value ?? null) : null;
 }
 
 const hedges = new Set(
@@ -113,8 +146,8 @@ const degreePattern = /^\s?(?:°\s?([CF])\b|(K)\b|(?:degrees |°\s?)(celsius|fah
 /** Temperatures in °C: 194 °F, 77 K (only after a blank, as 77K may be 77,000). Null for anything else. */
 function toCelsius(
   text: string,
-  of: { value: number; slack: number; end: number },
-): Pick<NumberMention, 'value' | 'slack' | 'unit' | 'factor'> | null {
+  of: { value: number; high: number; slack: number; end: number },
+): Pick<NumberMention, 'value' | 'high' | 'slack' | 'unit' | 'factor'> | null {
   const match = degreePattern.exec(text.slice(of.end, of.end + 24));
   const sign = (match?.[1] ?? match?.[2] ?? match?.[3] ?? '').charAt(0).toUpperCase();
   if (sign === '' || (sign === 'K' && text[of.end] !== ' ')) {
@@ -122,7 +155,7 @@ function toCelsius(
   }
   const [zero, step] = scales[sign] ?? [0, 1];
   const slack = sign === 'C' ? of.slack : Math.max(of.slack, 0.5);
-  return { value: (of.value - zero) / step, slack, unit: '°', factor: 1 };
+  return { value: (of.value - zero) / step, high: (of.high - zero) / step, slack, unit: '°', factor: 1 };
 }
 
 const scales: Readonly<Record<string, readonly [number, number]>> = { F: [32, 1.8], K: [273.15, 1] };
@@ -161,7 +194,7 @@ function readTime(tokens: readonly Token[], index: number): NumberMention | null
   const hours = half === undefined ? Number(match[1]) : (Number(match[1]) % 12) + half;
   const value = 60 * hours + Number(match[2] ?? 0);
   const to = half === undefined ? index : index + 1;
-  return { value, slack: 0, unit: 'clock', factor: 1, ordinal: false, hedged: false, from: index, to };
+  return { value, high: value, slack: 0, unit: 'clock', factor: 1, ordinal: false, hedged: false, from: index, to };
 }
 
 const halfDays: ReadonlyMap<string, number> = new Map([
