@@ -45,13 +45,15 @@ export function isSameNumber(a: NumberMention, b: NumberMention): boolean {
   if (isGrouped(a, b) || isGrouped(b, a) || isInRange(a, b)) {
     return true;
   }
-  const loose = a.hedged || b.hedged ? hedgedMax * Math.abs(a.value) : 0;
+  const loose = a.hedged || b.hedged ? hedgedMax * Math.max(Math.abs(a.value), Math.abs(b.value)) : 0;
   if (a.unit === '' || b.unit === '' || (a.unit === b.unit && a.factor === b.factor)) {
     return Math.abs(a.value - b.value) <= Math.max(a.slack, b.slack, loose) + 1e-9 * Math.abs(a.value);
   }
   const [left, right] = [a.value * a.factor, b.value * b.factor];
   return (
-    a.unit === b.unit && Math.abs(left - right) <= Math.max(a.slack * a.factor, b.slack * b.factor, convertedMax * left)
+    a.unit === b.unit &&
+    Math.abs(left - right) <=
+      Math.max(a.slack * a.factor, b.slack * b.factor, convertedMax * Math.max(Math.abs(left), Math.abs(right)))
   );
 }
 
