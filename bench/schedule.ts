@@ -23,7 +23,7 @@ export async function onSchedule<T>(
   );
 }
 
-export async function until(at: number): Promise<void> {
+async function until(at: number): Promise<void> {
   const waitMs = at - performance.now();
   if (waitMs > 0) {
     await new Promise((resolve) => {

@@ -1,5 +1,4 @@
 /** The door of the agreement engine. */
 export { assessAgreement } from './assess.ts';
-export type { ComparedAnswer, Comparison } from './input.ts';
 export { answerContract } from './trailer/answer-contract.ts';
 export { TrailerFilter } from './trailer/trailer-filter.ts';

@@ -168,29 +168,33 @@ export class Checks {
 
   /** When everything is over: every run has ended as its log says, in a session, once a key. */
   end(): void {
-    const disk = this.#of.disk();
     const keys = new Set<string>();
-    for (const run of disk.runs.values()) {
-      const events = disk.events(run.id);
-      const view = fold(emptyView(run.id), events);
-      const wrong = view.ms === null ? ['the run has ended'] : brokenPromises(events, view);
-      for (const promise of wrong) {
-        this.broken(promise, run.id);
-      }
-      if (run.state !== view.state || run.score !== (view.agreement?.score ?? null)) {
-        this.broken('a record says what its log says', `${run.id} ${run.state}, ${view.state}`);
-      }
-      if (this.#cancelled.has(run.id) && view.state !== 'cancelled') {
-        this.broken('what was cancelled ends as cancelled', run.id);
-      }
-      if (disk.sessions.get(run.session)?.workspace !== run.workspace) {
-        this.broken('a run is part of a session', run.id);
-      }
+    for (const run of this.#of.disk().runs.values()) {
+      this.#ended(run);
       const key = `${run.workspace} ${run.idempotency?.key ?? run.id}`;
       if (keys.has(key)) {
         this.broken('one key makes one run', key);
       }
       keys.add(key);
+    }
+  }
+
+  #ended(run: RunRecord): void {
+    const disk = this.#of.disk();
+    const events = disk.events(run.id);
+    const view = fold(emptyView(run.id), events);
+    const wrong = view.ms === null ? ['the run has ended'] : brokenPromises(events, view);
+    for (const promise of wrong) {
+      this.broken(promise, run.id);
+    }
+    if (run.state !== view.state || run.score !== (view.agreement?.score ?? null)) {
+      this.broken('a record says what its log says', `${run.id} ${run.state}, ${view.state}`);
+    }
+    if (this.#cancelled.has(run.id) && view.state !== 'cancelled') {
+      this.broken('what was cancelled ends as cancelled', run.id);
+    }
+    if (disk.sessions.get(run.session)?.workspace !== run.workspace) {
+      this.broken('a run is part of a session', run.id);
     }
   }
 

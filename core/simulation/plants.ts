@@ -19,7 +19,7 @@ export interface Seams {
   readonly runs: (runs: Runs) => Runs;
 }
 
-export const soundSeams: Seams = {
+const soundSeams: Seams = {
   clock: (clock) => clock,
   store: (store) => store,
   log: (log) => log,
@@ -40,7 +40,9 @@ export const plants: Readonly<Record<string, Partial<Seams>>> = {
     store: (store) =>
       withRuns(store, (runs) => ({
         update: (filter, change) =>
-          'lease.until' in (change.set ?? {}) ? runs.get(String(filter['id'])) : runs.update(filter, change),
+          'lease.until' in (change.set ?? {})
+            ? runs.get(typeof filter['id'] === 'string' ? filter['id'] : '')
+            : runs.update(filter, change),
       })),
   },
   'lease-not-respected': {
@@ -156,9 +158,7 @@ function withRuns(
   return {
     collection<D extends Document>(spec: CollectionSpec<D>): Collection<D> {
       const inner = store.collection(spec);
-      return spec.name === 'runs'
-        ? { ...inner, ...(change(inner as unknown as Collection<Document>) as unknown as Partial<Collection<D>>) }
-        : inner;
+      return spec.name === 'runs' ? { ...inner, ...(change(inner) as unknown as Partial<Collection<D>>) } : inner;
     },
     close: () => store.close(),
   };

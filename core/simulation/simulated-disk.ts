@@ -94,7 +94,7 @@ export class SimulatedDisk {
       find: (query) => this.#read(process, () => inner.find(query)),
       update: (filter, change) =>
         this.#write(process, `update ${name}`, async () => {
-          const before = this.runs.get(String(filter['id'])) ?? null;
+          const before = (typeof filter['id'] === 'string' ? this.runs.get(filter['id']) : undefined) ?? null;
           const after = await inner.update(filter, change);
           if (after !== null) {
             changed(before, after);

@@ -16,13 +16,6 @@ export const paleWords =
   set(`answer question final result total therefore thus hence so following based include including includes included
   several various different many first information available context note example specific provide provided mention state states`);
 
-export const yesWords =
-  set(`yes yeah yep yup correct true right indeed absolutely definitely certainly oui ja si sim sí tak da hai 是 是的 对 はい 네 да
-  evet`);
-export const noWords = set(
-  `no nope nah not incorrect false wrong untrue never non nein nao nee nie いいえ 不 不是 否 아니요 нет hayir`,
-);
-
 /** Those of the lists above that say yes or no wherever an answer begins with them. */
 export const plainYes = set(
   `yes yeah yep yup absolutely definitely certainly indeed oui ja si sim tak hai 是 是的 对 はい 네 да evet correct true`,
@@ -101,20 +94,6 @@ export const units: ReadonlyMap<string, readonly [string, number]> = new Map<str
   ...unit('s', 'second:1 sec:1 minute:60 min:60 hour:3600 hr:3600 day:86400 week:604800'),
   ...unit('%', 'percent:1 percentage:1'),
 ]);
-
-/** Other names of the same thing, as folded words; the first one stands for all. */
-export const aliases: readonly (readonly string[])[] = [
-  ['usa', 'us', 'united states', 'united states america', 'america'],
-  ['uk', 'united kingdom', 'great britain', 'britain'],
-  ['ussr', 'soviet union'],
-  ['uae', 'united arab emirates'],
-  ['eu', 'european union'],
-  ['nyc', 'new york city'],
-  ['wwi', 'world war i', 'world war 1', 'first world war', 'world war one', 'ww1'],
-  ['wwii', 'world war ii', 'world war 2', 'second world war', 'world war two', 'ww2'],
-  ['un', 'united nations'],
-  ['nasa', 'national aeronautics space administration'],
-];
 
 function set(words: string): ReadonlySet<string> {
   return new Set(words.split(/\s+/).filter((word) => word !== ''));

@@ -2,7 +2,7 @@ import type { ComparedAnswer } from '../input.ts';
 import { sum } from '../text/find-head.ts';
 import type { Reading, Sentence } from '../text/read-answer.ts';
 
-export const summaryMax = 140;
+const summaryMax = 140;
 const quoteMax = 280;
 const summaryMarks = /\*\*|__|`{1,3}|\[(?:\d{1,3}|\^\w{1,8})\]|^#{1,6}\s/gu;
 const linkPattern = /!?\[([^\][]{1,200})\]\([^()\s]{1,500}\)/gu;

@@ -41,7 +41,7 @@ export function readTokens(text: string): Token[] {
 }
 
 /** Lower case without accents and compatibility forms. */
-export function foldWord(raw: string): string {
+function foldWord(raw: string): string {
   return asciiPattern.test(raw) ? raw.toLowerCase() : raw.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 

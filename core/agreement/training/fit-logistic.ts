@@ -36,14 +36,6 @@ export function fitLogistic(examples: Examples, penalty: number): Fit {
   return { bias: solution[0] ?? 0, weights: solution.slice(1) };
 }
 
-export function predict(fit: Fit, features: Float64Array): number {
-  let total = fit.bias;
-  for (let index = 0; index < features.length; index += 1) {
-    total += (fit.weights[index] ?? 0) * (features[index] ?? 0);
-  }
-  return 1 / (1 + Math.exp(-total));
-}
-
 function accumulate(
   examples: Examples,
   solution: Float64Array,
