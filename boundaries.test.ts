@@ -18,6 +18,8 @@ const forbidden: readonly (readonly [folder: string, specifier: string])[] = [
   ['core/consensus/view', '../request.ts'],
   ['core/consensus/view', '../../errors.ts'],
   ['core/consensus/view', 'node:fs/promises'],
+  ['core/markdown', '../errors.ts'],
+  ['core/markdown', 'node:fs'],
   ['core/adapters/models', '../../dispatch/call.ts'],
   ['core/adapters/models', '../../agreement/index.ts'],
   ['core/adapters/stores', '../../history/index.ts'],
@@ -51,6 +53,8 @@ const allowed: readonly (readonly [folder: string, specifier: string])[] = [
   ['api/routes', '#core'],
   ['api/contract', '#core/view'],
   ['admin', '#api/contract'],
+  ['admin', '#core/markdown'],
+  ['bots', '#core/markdown'],
 ];
 
 const samples = [...forbidden, ...allowed].map(([folder, specifier], index) => {

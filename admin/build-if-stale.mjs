@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(import.meta.dirname, 'dist');
-const sources = ['admin', 'api/contract', 'core/consensus/view'];
+const sources = ['admin', 'api/contract', 'core/consensus/view', 'core/markdown'];
 const files = ['package-lock.json'];
 const notShown = /\.test\.tsx?$|\/testing\//;
 

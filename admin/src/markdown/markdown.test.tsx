@@ -1,10 +1,8 @@
 import * as fc from 'fast-check';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { chunksOf } from './chunks.ts';
-import { closeOpen } from './close-open.ts';
+import { chunksOf, closeOpen, parseChunk, plainWords } from '#core/markdown';
 import { Markdown } from './markdown.tsx';
-import { parseChunk, plainWords } from './parse.ts';
 
 const marks = { sources: 2, prefix: 's-', words: { citation: (n: number) => `Source ${n}`, table: 'Table' } };
 const html = (text: string, growing = false) =>

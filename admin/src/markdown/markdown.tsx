@@ -1,8 +1,5 @@
 import { memo, useMemo } from 'react';
-import { answerLengthMax, parseChunk } from './parse.ts';
-import { chunksOf } from './chunks.ts';
-import { cut } from './clean.ts';
-import { closeOpen } from './close-open.ts';
+import { answerLengthMax, chunksOf, closeOpen, cut, parseChunk } from '#core/markdown';
 import { Blocks } from './render.tsx';
 import type { Marks } from './render.tsx';
 

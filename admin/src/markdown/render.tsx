@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import { CodeBlock } from './code-block.tsx';
-import type { Align, Block, Inline, ListItem, Row } from './tree.ts';
+import type { Align, Block, Inline, ListItem, Row } from '#core/markdown';
 
 /** How the citations of this text are named and found. */
 export interface Marks {

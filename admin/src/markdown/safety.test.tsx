@@ -3,12 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { safeAddress } from './address.ts';
-import { chunksOf } from './chunks.ts';
-import { clean, cut } from './clean.ts';
+import { chunksOf, clean, cut, parseChunk, safeAddress } from '#core/markdown';
+import type { Block, Inline } from '#core/markdown';
 import { Markdown } from './markdown.tsx';
-import { parseChunk } from './parse.ts';
-import type { Block, Inline } from './tree.ts';
 
 /**
  * The renderer's promises, over arbitrary strings, over Markdown that was made to hurt, and, when CORPORA_DIR names a

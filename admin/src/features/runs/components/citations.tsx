@@ -1,5 +1,4 @@
-import { safeAddress } from '../../../markdown/address.ts';
-import { clean, cut } from '../../../markdown/clean.ts';
+import { clean, cut, safeAddress } from '#core/markdown';
 import { words } from '../../../ui/words.ts';
 
 interface CitationsProps {

@@ -1,6 +1,5 @@
 import type { Agreement, DisagreementSide } from '#api/contract';
-import { clean, cut } from '../../../markdown/clean.ts';
-import { plainWords } from '../../../markdown/parse.ts';
+import { clean, cut, plainWords } from '#core/markdown';
 import { Chip } from '../../../ui/chip.tsx';
 import { words } from '../../../ui/words.ts';
 import type { Cast } from '../screen/names.ts';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { ConsensusView } from '#api/contract';
 import { Markdown } from '../../../markdown/markdown.tsx';
-import { parseChunk } from '../../../markdown/parse.ts';
+import { parseChunk } from '#core/markdown';
 import { drawInlines } from '../../../markdown/render.tsx';
 import type { Marks } from '../../../markdown/render.tsx';
 import { Chip } from '../../../ui/chip.tsx';

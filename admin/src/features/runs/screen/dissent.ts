@@ -1,5 +1,5 @@
 import type { ConsensusView, Disagreement } from '#api/contract';
-import { plainWords } from '../../../markdown/parse.ts';
+import { plainWords } from '#core/markdown';
 import { words } from '../../../ui/words.ts';
 import { isOpenRun } from './headline.ts';
 import type { Cast } from './names.ts';

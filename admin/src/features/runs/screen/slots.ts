@@ -1,5 +1,5 @@
 import type { ConsensusView } from '#api/contract';
-import { plainWords } from '../../../markdown/parse.ts';
+import { plainWords } from '#core/markdown';
 import { words } from '../../../ui/words.ts';
 import { isOpenAnswer } from './headline.ts';
 
