@@ -1,20 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { Bench, lengths, type Target } from './bench.ts';
+import { series, targets } from './registry.ts';
 import { printed, type Row } from './table.ts';
-import { addedFirstToken } from './targets/added-first-token.ts';
-import { agreementTime } from './targets/agreement-time.ts';
-import { cpuPerQuery } from './targets/cpu-per-query.ts';
-import { firstOnScreen, wallOverNominal } from './targets/first-and-whole.ts';
-import { oneSlowModel } from './targets/one-slow-model.ts';
-
-const targets: ReadonlyMap<number, Target> = new Map([
-  [1, addedFirstToken],
-  [2, firstOnScreen],
-  [3, wallOverNominal],
-  [4, oneSlowModel],
-  [7, cpuPerQuery],
-  [14, agreementTime],
-]);
 
 interface Flags {
   readonly json?: true;
@@ -23,15 +10,16 @@ interface Flags {
   readonly cpuProf?: string;
 }
 
-const flags = new Command('bench')
+const command = new Command('bench')
   .description('Measures the product beside baselines in the same run; see docs/performance.md.')
+  .addArgument(new Argument('[series]', 'a series instead of the targets').choices([...series.keys()]))
   .option('--json', 'print the table as JSON')
   .option('--short', 'three short rounds, under three minutes (the default)')
   .option('--long', 'five long rounds')
   .option('--targets <numbers>', 'comma list', chosenTargets, [...targets.keys()])
   .option('--cpu-prof <folder>', 'write a CPU profile of each server there')
-  .parse()
-  .opts<Flags>();
+  .parse();
+const flags = command.opts<Flags>();
 
 const bench = new Bench({
   lengths: flags.long === true ? lengths.long : lengths.short,
@@ -40,14 +28,19 @@ const bench = new Bench({
 });
 const rows: Row[] = [];
 try {
-  for (const number of flags.targets) {
-    rows.push(...((await targets.get(number)?.(bench)) ?? []));
+  for (const measure of chosen()) {
+    rows.push(...(await measure(bench)));
   }
 } finally {
   await bench.close();
 }
 process.stdout.write(`${flags.json === true ? JSON.stringify({ rows }) : printed(rows)}\n`);
 process.exit(0);
+
+function chosen(): readonly Target[] {
+  const one = series.get(command.args[0] ?? '');
+  return one === undefined ? flags.targets.flatMap((number) => targets.get(number) ?? []) : [one];
+}
 
 function chosenTargets(list: string): readonly number[] {
   return list.split(',').map((text) => {

@@ -20,6 +20,13 @@ test('the table as JSON stands alone on stdout, and each row is whole', () => {
   });
 });
 
+test('a series that does not exist is refused with the ones that do', () => {
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const { stderr, status } = spawnSync(process.execPath, [main, 'growing'], { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/Allowed choices are .*growth/);
+});
+
 test('a target that is not measured is refused by name', () => {
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
   const { stderr, status } = spawnSync(process.execPath, [main, '--targets', '5'], { encoding: 'utf8' });

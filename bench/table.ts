@@ -1,7 +1,7 @@
 /** One measure beside its baseline of the same run. */
 export interface Row {
-  /** The number of the target in `docs/performance.md`. */
-  readonly target: number;
+  /** The number of the target in `docs/performance.md`, or the name of the series. */
+  readonly target: number | string;
   readonly name: string;
   readonly unit: string;
   readonly ours: number;

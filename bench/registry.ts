@@ -1,0 +1,20 @@
+import type { Target } from './bench.ts';
+import { modelsGrowth } from './growth/models.ts';
+import { addedFirstToken } from './targets/added-first-token.ts';
+import { agreementTime } from './targets/agreement-time.ts';
+import { cpuPerQuery } from './targets/cpu-per-query.ts';
+import { firstOnScreen, wallOverNominal } from './targets/first-and-whole.ts';
+import { oneSlowModel } from './targets/one-slow-model.ts';
+
+/** What a plain `npm run bench` measures, by the number of the target in `docs/performance.md`. */
+export const targets: ReadonlyMap<number, Target> = new Map([
+  [1, addedFirstToken],
+  [2, firstOnScreen],
+  [3, wallOverNominal],
+  [4, oneSlowModel],
+  [7, cpuPerQuery],
+  [14, agreementTime],
+]);
+
+/** What is measured only when it is asked for by its name: `npm run bench -- growth`. */
+export const series: ReadonlyMap<string, Target> = new Map([['growth', modelsGrowth]]);
