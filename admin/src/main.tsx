@@ -4,6 +4,8 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { preloadPages, router } from './app/router.tsx';
 import { ApiError } from './ui/fetch-json.ts';
+import { language } from './ui/language.ts';
+import { loadWords } from './ui/words.ts';
 
 const client = new QueryClient({
   defaultOptions: {
@@ -17,16 +19,21 @@ const client = new QueryClient({
   },
 });
 
-const root = document.querySelector('#root');
-if (root === null) {
-  throw new Error('index.html has no element #root.');
-}
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
-);
+void start();
 
-setTimeout(preloadPages, 300);
+async function start(): Promise<void> {
+  document.documentElement.lang = language;
+  await loadWords();
+  const root = document.querySelector('#root');
+  if (root === null) {
+    throw new Error('index.html has no element #root.');
+  }
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+  setTimeout(preloadPages, 300);
+}

@@ -38,6 +38,7 @@ interface VisitOptions {
   readonly width?: number;
   readonly height?: number;
   readonly still?: boolean;
+  readonly locale?: string;
 }
 
 export async function visit(browser: Browser, options: VisitOptions): Promise<Visit> {
@@ -46,7 +47,7 @@ export async function visit(browser: Browser, options: VisitOptions): Promise<Vi
     colorScheme: options.scheme ?? 'light',
     viewport: { width: options.width ?? 1280, height: options.height ?? 900 },
     reducedMotion: options.still === false ? 'no-preference' : 'reduce',
-    locale: 'en-GB',
+    locale: options.locale ?? 'en-GB',
     timezoneId: 'UTC',
   });
   const page = await context.newPage();

@@ -1,10 +1,12 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Keyboard } from 'lucide-react';
+import { Keyboard, Languages } from 'lucide-react';
 import { useState } from 'react';
 import { jumpToAnswer, jumpToReport } from '../features/runs/components/jump.ts';
 import { useRunSession } from '../features/runs/follow/use-run.ts';
 import { RecentSessions } from '../features/sessions/components/recent-sessions.tsx';
 import { Dialog } from '../ui/dialog.tsx';
+import { language, languages, switchLanguage } from '../ui/language.ts';
+import type { Language } from '../ui/language.ts';
 import { words } from '../ui/words.ts';
 import { useKeys } from './use-keys.ts';
 
@@ -43,7 +45,7 @@ function Side({ onKeys }: { readonly onKeys: () => void }) {
     <nav className="side" aria-label={words.nav.label}>
       <Link to="/" className="brand">
         <span className="brand-mark" aria-hidden="true" />
-        {words.product}
+        <span className="brand-name">{words.product}</span>
       </Link>
       <div className="side-links">
         <Link to="/" activeOptions={{ exact: true }}>
@@ -60,7 +62,28 @@ function Side({ onKeys }: { readonly onKeys: () => void }) {
         {words.nav.keys}
         <kbd>?</kbd>
       </button>
+      <LanguageSwitch />
     </nav>
+  );
+}
+
+/** Each language in its own name, so that it is found by those who read no other. */
+function LanguageSwitch() {
+  return (
+    <label className="side-language">
+      <Languages aria-hidden="true" size={14} />
+      <select
+        aria-label={words.nav.language}
+        value={language}
+        onChange={(event) => switchLanguage(event.target.value as Language)}
+      >
+        {Object.entries(languages).map(([id, name]) => (
+          <option key={id} value={id} lang={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

@@ -15,9 +15,9 @@ it.for([
   [0, '$0'],
   [13_000, '$0.013'],
   [420, '$0.0004'],
-  [20, 'under $0.0001'],
+  [20, '< $0.0001'],
   [2_500_000, '$2.50'],
-] as const)('%d millionths are %s', ([micros, text]) => expect(formatCost(micros)).toBe(text));
+] as const)('%d millionths are %s', ([micros, text]) => expect(plain(formatCost(micros))).toBe(text));
 
 it.for([
   [0.97, '.97'],
@@ -25,6 +25,7 @@ it.for([
   [0, '.00'],
   [-0.12, '−.12'],
   [0.999, '1'],
+  [-1, '−1'],
 ] as const)('%d is %s in the matrix', ([value, text]) => expect(formatRatio(value)).toBe(text));
 
 it('writes percent, elapsed seconds and days', () => {

@@ -1,9 +1,11 @@
 /** Numbers and dates as people read them, by Intl, with thin precision: `4.2 s`, `$0.013`, `82 %`. */
 
-const locale = 'en-GB';
+import { locale } from './language.ts';
+
 const nbsp = '\u00A0';
 const whole = new Intl.NumberFormat(locale);
 const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 const dayAndYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
@@ -33,14 +35,20 @@ export function formatElapsed(ms: number): string {
 /** Two significant digits below a cent, whole tenths of a cent above. */
 export function formatCost(micros: number): string {
   const dollars = micros / 1_000_000;
-  if (dollars === 0) {
-    return '$0';
+  if (dollars > 0 && dollars < 0.0001) {
+    return `<${nbsp}${inDollars(0.0001, 4)}`;
   }
-  if (dollars < 0.0001) {
-    return 'under $0.0001';
-  }
-  const digits = dollars < 0.001 ? 4 : dollars < 1 ? 3 : 2;
-  return `$${dollars.toFixed(digits)}`;
+  return inDollars(dollars, dollars === 0 ? 0 : dollars < 0.001 ? 4 : dollars < 1 ? 3 : 2);
+}
+
+function inDollars(dollars: number, digits: number): string {
+  return new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(dollars);
 }
 
 export function formatPercent(share: number): string {
@@ -49,11 +57,12 @@ export function formatPercent(share: number): string {
 
 /** `.97`, `1`, `−.12`: a cell of the matrix. */
 export function formatRatio(value: number): string {
-  const text = Math.abs(value)
-    .toFixed(2)
-    .replace(/^0/, '')
-    .replace(/^1\.00$/, '1');
-  return value < 0 && text !== '.00' ? `\u2212${text}` : text;
+  const size = Math.abs(value).toFixed(2);
+  if (size === '1.00') {
+    return value < 0 ? '\u22121' : '1';
+  }
+  const text = hundredths.format(Number(size)).replace(/^0/, '');
+  return value < 0 && size !== '0.00' ? `\u2212${text}` : text;
 }
 
 export function formatClock(at: number): string {

@@ -1,0 +1,6 @@
+import type { Words } from '../english/index.ts';
+import { library } from './library.ts';
+import { page } from './page.ts';
+import { run } from './run.ts';
+
+export const german: Words = { ...page, ...run, ...library };
