@@ -6,7 +6,7 @@ import { type PairEstimate, trainedModel } from './pairs/estimate-pair.ts';
 import { describeGroup, type Field, type Group, groupAnswers } from './positions/form-positions.ts';
 import { namePoint } from './positions/name-point.ts';
 import { bandOf, countVotes, score, type Terms } from './positions/score.ts';
-import type { Reading } from './text/read-answer.ts';
+import type { Reading } from './text/reading.ts';
 import type { Question } from './text/read-question.ts';
 
 /**

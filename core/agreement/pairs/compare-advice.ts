@@ -1,5 +1,5 @@
-import { sum } from '../text/find-head.ts';
-import type { Bag, Reading } from '../text/read-answer.ts';
+import { type Bag, sum } from '../text/bag.ts';
+import type { Reading } from '../text/reading.ts';
 
 const oneWayMin = 0.55;
 const meanMin = 0.45;

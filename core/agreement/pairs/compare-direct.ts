@@ -1,6 +1,6 @@
 import { negators } from '../lexicon/words.ts';
 import { weighWord } from '../lexicon/weigh-word.ts';
-import type { Head, Reading } from '../text/read-answer.ts';
+import type { Head, Reading } from '../text/reading.ts';
 import type { NameGroup } from '../text/read-names.ts';
 import type { Question, QuestionKind } from '../text/read-question.ts';
 

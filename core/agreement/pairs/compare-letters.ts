@@ -1,4 +1,4 @@
-import type { Head } from '../text/read-answer.ts';
+import type { Head } from '../text/reading.ts';
 
 const lettersMax = 120;
 

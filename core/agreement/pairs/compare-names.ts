@@ -1,4 +1,5 @@
-import type { Bag, Reading } from '../text/read-answer.ts';
+import type { Bag } from '../text/bag.ts';
+import type { Reading } from '../text/reading.ts';
 import type { NameGroup } from '../text/read-names.ts';
 
 export interface NameLikeness {

@@ -1,4 +1,4 @@
-import type { Reading } from '../text/read-answer.ts';
+import type { Reading } from '../text/reading.ts';
 
 /** Cosines of unit vectors, or of the answers' own words when there are none; symmetric, 1 on the diagonal. */
 export function cosines(readings: readonly Reading[], vectors: readonly Float32Array[] | null): number[][] {

@@ -1,6 +1,6 @@
 import type { PairReason } from '../../consensus/view/index.ts';
 import coefficients from '../coefficients.json' with { type: 'json' };
-import type { Reading } from '../text/read-answer.ts';
+import type { Reading } from '../text/reading.ts';
 import type { Question } from '../text/read-question.ts';
 import { type FeatureName, featureNames, measurePair } from './measure-pair.ts';
 import { panelFeatureNames } from './measure-among.ts';

@@ -1,5 +1,6 @@
 import type { Comparison } from '../input.ts';
-import { readAnswer, type Reading } from '../text/read-answer.ts';
+import { readAnswer } from '../text/read-answer.ts';
+import type { Reading } from '../text/reading.ts';
 import { type Question, readQuestion } from '../text/read-question.ts';
 import { setBoth } from './compare-vectors.ts';
 import {

@@ -1,6 +1,7 @@
 import { isSameDate } from '../text/read-dates.ts';
 import { isSameNumber } from '../text/read-numbers.ts';
-import type { Bag, Reading } from '../text/read-answer.ts';
+import type { Bag } from '../text/bag.ts';
+import type { Reading } from '../text/reading.ts';
 import type { Question } from '../text/read-question.ts';
 import { compareParity } from './compare-polarity.ts';
 import { compareDirect } from './compare-direct.ts';

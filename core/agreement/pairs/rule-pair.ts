@@ -1,6 +1,6 @@
 import type { PairReason } from '../../consensus/view/index.ts';
 import { isSameDate } from '../text/read-dates.ts';
-import type { Reading } from '../text/read-answer.ts';
+import type { Reading } from '../text/reading.ts';
 import type { Question, QuestionKind } from '../text/read-question.ts';
 import { isLikeAdvice } from './compare-advice.ts';
 import { compareDirect, isOneName, isPlainClash } from './compare-direct.ts';

@@ -1,6 +1,6 @@
 import type { ComparedAnswer } from '../input.ts';
-import { sum } from '../text/find-head.ts';
-import type { Reading, Sentence } from '../text/read-answer.ts';
+import { sum } from '../text/bag.ts';
+import type { Reading, Sentence } from '../text/reading.ts';
 
 const summaryMax = 140;
 const quoteMax = 280;

@@ -1,6 +1,6 @@
 import type { Position } from '../../consensus/view/index.ts';
 import type { ComparedAnswer } from '../input.ts';
-import type { Reading } from '../text/read-answer.ts';
+import type { Reading } from '../text/reading.ts';
 import { cluster } from './cluster.ts';
 import { quote, summarize } from './describe.ts';
 

@@ -1,5 +1,5 @@
-import { weighWord } from '../lexicon/weigh-word.ts';
-import type { Bag, Head, Sentence } from './read-answer.ts';
+import { makeBag, sum } from './bag.ts';
+import type { Head, Sentence } from './reading.ts';
 import { judgeSentence } from './judge-sentence.ts';
 import { readNames } from './read-names.ts';
 import type { Question } from './read-question.ts';
@@ -88,25 +88,4 @@ function makeHead(text: string, tokens: readonly Token[], of: { question: Questi
   }
   const groups = readNames(text, tokens, of.question);
   return { text, tokens, bag, size: sum(bag), names, namesSize: sum(names), groups, span: of.span };
-}
-
-/** The content words that the question does not hold; all content words when nothing else is left. */
-export function makeBag(tokens: readonly Token[], question: Question): Bag {
-  const bag = new Map<string, number>();
-  const repeated = new Map<string, number>();
-  for (const token of tokens) {
-    const weight = weighWord(token.word, token.key);
-    if (weight > 0) {
-      (question.masked.has(token.key) ? repeated : bag).set(token.key, weight);
-    }
-  }
-  return bag.size === 0 ? repeated : bag;
-}
-
-export function sum(bag: Bag): number {
-  let total = 0;
-  for (const weight of bag.values()) {
-    total += weight;
-  }
-  return total;
 }

@@ -14,7 +14,8 @@ import {
 } from '../lexicon/refusal-phrases.ts';
 import { weighWord } from '../lexicon/weigh-word.ts';
 import type { AnswerTrailer } from '../../consensus/view/index.ts';
-import type { Bag, Sentence } from './read-answer.ts';
+import type { Bag } from './bag.ts';
+import type { Sentence } from './reading.ts';
 import type { DateMention } from './read-dates.ts';
 import type { NumberMention } from './read-numbers.ts';
 import type { Question, QuestionKind } from './read-question.ts';

@@ -1,6 +1,6 @@
 import type { ComparedAnswer } from '../input.ts';
 import { plainNo, plainYes } from '../lexicon/words.ts';
-import type { Head } from './read-answer.ts';
+import type { Head } from './reading.ts';
 
 const leadMax = 12;
 
