@@ -44,6 +44,7 @@ test('every route is described, and nothing else', async () => {
     'GET /v1/sessions/{id}',
     'PATCH /v1/sessions/{id}',
     'POST /v1/runs',
+    'POST /v1/runs/{id}/models',
   ]);
 });
 
@@ -114,6 +115,7 @@ test('every call of the product names the workspace of the caller', async () => 
     ['POST', '/v1/runs', { question: 'Why?' }],
     ['GET', '/v1/runs'],
     ['GET', `/v1/runs/${knownRun}`],
+    ['POST', `/v1/runs/${knownRun}/models`, { model: 'rehearsal/birch' }],
     ['DELETE', `/v1/runs/${knownRun}`],
     ['GET', `/v1/runs/${knownRun}/events`],
     ['GET', '/v1/sessions'],

@@ -15,6 +15,12 @@ export interface Runs {
   accept(run: NewRun): Promise<AcceptedRun>;
   /** Throws `run_unknown`, for a run of another workspace too. */
   view(workspace: WorkspaceId, id: string): Promise<ConsensusView>;
+  /**
+   * Asks one more model the question of a run that has ended, or one again that failed. A new run of the same session
+   * takes the place of the old one: it takes over its answers without asking those models again. Durable when it returns.
+   * Throws `run_unknown`, `run_open`, `run_continued`, `model_answered`, `model_unknown`, `panel_invalid` ...
+   */
+  addModel(request: AddedModel): Promise<AcceptedRun>;
   /** The events with `seq > after`, stored ones first, then live; ends after `run-end`. Throws `run_unknown`. */
   follow(
     run: { workspace: WorkspaceId; id: string; after: number },
@@ -33,6 +39,16 @@ export interface NewRun {
   readonly models: readonly string[] | null;
   /** Continues this session; null begins one. */
   readonly session: string | null;
+  /** The run of the session that the question follows, another branch than the latest; null: none, it stands at the beginning. Left out: the latest one. */
+  readonly follows?: string | null;
+  readonly idempotencyKey: string | null;
+}
+
+export interface AddedModel {
+  readonly workspace: WorkspaceId;
+  readonly id: string;
+  /** `vendor/name`. */
+  readonly model: string;
   readonly idempotencyKey: string | null;
 }
 
@@ -47,6 +63,10 @@ export interface RunSummary {
   readonly id: string;
   readonly session: string;
   readonly question: string;
+  /** The run whose reply the question follows; null at the beginning of the session. */
+  readonly follows: string | null;
+  /** The run of the same question whose place this one takes, with one more model. */
+  readonly continues: string | null;
   readonly state: RunState;
   /** Milliseconds since the epoch. */
   readonly createdAt: number;

@@ -319,6 +319,8 @@ export function summaryOf(view: ConsensusView): RunSummary {
     id: view.id,
     session: view.session,
     question: view.question,
+    follows: null,
+    continues: view.continues?.run ?? null,
     state: view.state,
     createdAt: view.startedAt,
     endedAt: view.ms === null ? null : view.startedAt + view.ms,

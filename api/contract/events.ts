@@ -1,26 +1,7 @@
 import { z } from 'zod';
 import { agreement, disagreement } from './agreement.ts';
+import { answerView, citations, eventError, synthesisView, trailer } from './answers.ts';
 import { micros, milliseconds, modelName, moment, runId, sessionId } from './text.ts';
-
-export const eventError = z
-  .object({
-    code: z.string().describe('A code of docs/errors.md.'),
-    message: z.string(),
-    action: z.string(),
-  })
-  .meta({ id: 'EventError' });
-
-export const citations = z.array(z.object({ url: z.string(), title: z.string() })).readonly();
-
-export const trailer = z
-  .object({
-    bottomLine: z.string(),
-    stance: z.enum(['yes', 'no', 'depends', 'na']),
-    keyFacts: z.array(z.string()).readonly(),
-    confidence: z.number().nullable(),
-  })
-  .nullable()
-  .describe('What the model said about its own answer.');
 
 const head = {
   runId,
@@ -43,6 +24,15 @@ const runStart = z.object({
   session: sessionId,
   panel: z.array(panelModel).readonly(),
   quorum: z.number().describe('How many answers start the synthesis.'),
+});
+
+const answersCarried = z.object({
+  ...head,
+  type: z.literal('answers-carried'),
+  from: runId.describe('The run that this one continues.'),
+  answers: z.array(answerView).readonly().describe('Answers of that run: their models are not asked again.'),
+  agreement: agreement.nullable(),
+  synthesis: synthesisView.nullable().describe('Null when it has to be written anew.'),
 });
 
 const answerStart = z.object({
@@ -132,6 +122,7 @@ const runEnd = z.object({
 export const consensusEvent = z
   .discriminatedUnion('type', [
     runStart,
+    answersCarried,
     answerStart,
     answerDelta,
     answerEnd,

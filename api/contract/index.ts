@@ -25,5 +25,5 @@ export type {
 export type { ApiError } from './errors.ts';
 export type { Health } from './health.ts';
 export type { AvailableModel, ModelsView } from './models.ts';
-export type { AcceptedRun, CancelledRun, NewRun, RunPage, RunSummary } from './runs.ts';
+export type { AcceptedRun, AddedModel, CancelledRun, NewRun, RunPage, RunSummary } from './runs.ts';
 export type { RenamedSession, SessionDetail, SessionPage, SessionSummary } from './sessions.ts';

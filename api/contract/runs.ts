@@ -6,6 +6,7 @@ import { runState } from './view.ts';
 
 export type NewRun = z.input<typeof newRun>;
 export type AcceptedRun = z.output<typeof acceptedRun>;
+export type AddedModel = z.input<typeof addedModel>;
 export type CancelledRun = z.output<typeof cancelledRun>;
 export type RunSummary = z.output<typeof runSummary>;
 export type RunPage = z.output<typeof runPage>;
@@ -36,6 +37,12 @@ export const newRun = z
     question,
     models: panel.optional(),
     session: idText('session_unknown').optional().describe('Continues this session; a new one begins when left out.'),
+    follows: idText('run_unknown')
+      .nullable()
+      .optional()
+      .describe(
+        'The run of the session that the question follows; another one than the latest begins a branch, null stands at the beginning. The latest one when left out.',
+      ),
   })
   .meta({ id: 'NewRun', examples: [{ question: 'Is a tomato a fruit?' }] });
 
@@ -61,6 +68,10 @@ export const acceptedRun = z
   .object({ id: runId, session: sessionId })
   .meta({ id: 'AcceptedRun', description: 'The run is durable; follow its events.' });
 
+export const addedModel = z
+  .strictObject({ model: z.string().min(3).max(200).meta({ description: 'vendor/name' }) })
+  .meta({ id: 'AddedModel', examples: [{ model: 'openai/gpt-5.5' }] });
+
 export const runParams = z.strictObject({ id: idText('run_unknown') });
 
 export const cancelledRun = z.object({ id: runId, state: runState }).meta({ id: 'CancelledRun' });
@@ -70,6 +81,12 @@ export const runSummary = z
     id: runId,
     session: sessionId,
     question: z.string(),
+    follows: runId
+      .nullable()
+      .describe('The run whose reply the question follows; null at the beginning of the session.'),
+    continues: runId
+      .nullable()
+      .describe('The run of the same question whose place this one takes, with one more model.'),
     state: runState,
     createdAt: moment,
     endedAt: moment.nullable(),

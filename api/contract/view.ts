@@ -1,47 +1,9 @@
 import { z } from 'zod';
 import { agreement } from './agreement.ts';
-import { citations, eventError, trailer } from './events.ts';
+import { answerView, eventError, synthesisView } from './answers.ts';
 import { micros, milliseconds, modelName, moment, runId, sessionId } from './text.ts';
 
 export const runState = z.enum(['queued', 'running', 'done', 'failed', 'cancelled']);
-
-const answerView = z
-  .object({
-    model: modelName,
-    vendor: z.string(),
-    label: z.string(),
-    rehearsal: z.boolean(),
-    state: z.enum(['waiting', 'thinking', 'writing', 'done', 'refused', 'failed', 'cancelled']),
-    late: z.boolean(),
-    attempt: z.number(),
-    text: z.string(),
-    startedAt: moment.nullable(),
-    firstTokenMs: milliseconds.nullable(),
-    ms: milliseconds.nullable(),
-    inputTokens: z.number().nullable(),
-    outputTokens: z.number().nullable(),
-    costMicros: micros.nullable(),
-    citations,
-    trailer,
-    truncated: z.boolean().describe('The answer stopped at its length cap.'),
-    error: eventError.nullable(),
-  })
-  .meta({ id: 'AnswerView' });
-
-const synthesisView = z
-  .object({
-    state: z.enum(['writing', 'done']),
-    kind: z.enum(['synthesis', 'best-answer', 'none']),
-    model: modelName.nullable(),
-    attempt: z.number(),
-    text: z.string().describe('The segments joined.'),
-    segments: z.array(z.object({ text: z.string(), models: z.array(modelName).readonly() })).readonly(),
-    ms: milliseconds.nullable(),
-    outputTokens: z.number().nullable(),
-    costMicros: micros.nullable(),
-    error: eventError.nullable(),
-  })
-  .meta({ id: 'SynthesisView' });
 
 /** All that there is to know of a run. */
 export const consensusView = z
@@ -51,6 +13,10 @@ export const consensusView = z
     seq: z.number().describe('The last event folded in; follow the events after it.'),
     question: z.string(),
     session: sessionId,
+    continues: z
+      .object({ run: runId, models: z.array(modelName).readonly() })
+      .nullable()
+      .describe('The earlier run of the same question whose answers this one took over.'),
     state: runState,
     startedAt: moment,
     quorum: z.number(),

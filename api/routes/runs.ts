@@ -1,5 +1,15 @@
+import type { AcceptedRun } from '#core';
+import type { FastifyReply } from 'fastify';
 import { listQuery } from '../contract/paging.ts';
-import { acceptedRun, cancelledRun, idempotencyHeaders, newRun, runPage, runParams } from '../contract/runs.ts';
+import {
+  acceptedRun,
+  addedModel,
+  cancelledRun,
+  idempotencyHeaders,
+  newRun,
+  runPage,
+  runParams,
+} from '../contract/runs.ts';
 import { consensusView } from '../contract/view.ts';
 import type { App, RouteContext } from '../http/app.ts';
 import { bodyFailures, failures, json, noQuery } from '../http/responses.ts';
@@ -10,15 +20,22 @@ export function runRoutes(app: App, { consilience: { runs }, limits }: RouteCont
   const rateLimit = runRate(limits);
 
   app.post('/v1/runs', { config: { policy: 'ask', rateLimit }, schema: ask }, async (request, reply) => {
-    const { question, models = null, session = null } = request.body;
+    const { question, models = null, session = null, follows } = request.body;
     const idempotencyKey = request.headers['idempotency-key'] ?? null;
-    const run = await runs.accept({ workspace: request.workspace, question, models, session, idempotencyKey });
-    reply.code(202).header('location', `/v1/runs/${run.id}`);
-    if (run.replayed) {
-      reply.header('idempotent-replayed', 'true');
-    }
-    return { id: run.id, session: run.session };
+    const place = follows === undefined ? {} : { follows };
+    const { workspace } = request;
+    return accepted(reply, await runs.accept({ workspace, question, models, session, ...place, idempotencyKey }));
   });
+
+  app.post(
+    '/v1/runs/:id/models',
+    { config: { policy: 'ask', rateLimit }, schema: addModel },
+    async (request, reply) => {
+      const idempotencyKey = request.headers['idempotency-key'] ?? null;
+      const { workspace, params, body } = request;
+      return accepted(reply, await runs.addModel({ workspace, id: params.id, model: body.model, idempotencyKey }));
+    },
+  );
 
   app.get('/v1/runs', { config: { policy: 'read' }, schema: list }, (request) =>
     runs.list(request.workspace, listed(request.query)),
@@ -34,6 +51,14 @@ export function runRoutes(app: App, { consilience: { runs }, limits }: RouteCont
     reply.code(202);
     return { id, state };
   });
+}
+
+function accepted(reply: FastifyReply, { id, session, replayed }: AcceptedRun) {
+  reply.code(202).header('location', `/v1/runs/${id}`);
+  if (replayed) {
+    reply.header('idempotent-replayed', 'true');
+  }
+  return { id, session };
 }
 
 const tags = ['Runs'];
@@ -56,6 +81,33 @@ const ask = {
       'model_unknown',
       'panel_invalid',
       'session_unknown',
+      'run_unknown',
+      'idempotency_key_invalid',
+      'idempotency_key_reuse',
+    ),
+  },
+};
+
+const addModel = {
+  tags,
+  operationId: 'addModel',
+  summary: 'Ask one more model',
+  description:
+    'Asks one more model the question of a run that has ended, or one again that failed. A new run takes the place of the old one in its session: it takes over the answers that came, asks only this model, and the agreement follows.',
+  params: runParams,
+  querystring: noQuery,
+  headers: idempotencyHeaders,
+  body: addedModel,
+  response: {
+    202: json('The run that continues it is durable. Follow its events.', acceptedRun),
+    ...failures(
+      ...bodyFailures,
+      'run_unknown',
+      'run_open',
+      'run_continued',
+      'model_answered',
+      'model_unknown',
+      'panel_invalid',
       'idempotency_key_invalid',
       'idempotency_key_reuse',
     ),

@@ -67,6 +67,13 @@ export class FakeConsilience implements Consilience {
       this.calls.push(workspace);
       return this.#view(this.#run(id));
     },
+    addModel: async ({ workspace, id, idempotencyKey }) => {
+      this.calls.push(workspace);
+      const { session, question } = this.#run(id);
+      const added = `run_${String(++this.#made).padStart(20, '0')}`;
+      this.#begin(added, session, question);
+      return { id: added, session, replayed: idempotencyKey === 'again' };
+    },
     follow: (run, signal) => {
       this.calls.push(run.workspace);
       return this.#follow(run, signal);
@@ -199,6 +206,8 @@ export class FakeConsilience implements Consilience {
       id: run.id,
       session: run.session,
       question: run.question,
+      follows: null,
+      continues: null,
       state,
       createdAt: startedAt,
       endedAt: null,

@@ -18,13 +18,13 @@ export function answerPrompt(request: RunRequest, answerContract: string): ChatR
   };
 }
 
-/** A turn without a synthesis is left out: vendors reject empty messages. */
+/** A turn without a reply is left out: vendors reject empty messages. */
 function asMessages(turn: Turn): ChatMessage[] {
-  if (turn.synthesis.trim() === '') {
+  if (turn.reply.trim() === '') {
     return [];
   }
   return [
     { role: 'user', text: turn.question },
-    { role: 'assistant', text: turn.synthesis },
+    { role: 'assistant', text: turn.reply },
   ];
 }

@@ -28,6 +28,13 @@ export async function lateAnswerReopens(run: Run, basis: Agreement | null, reope
   }
 }
 
+/** What the synthesis that stands, or is about to be written, rests on: one that was carried over, on what was known then. */
+export function basisOf({ events: { view }, request: { carried } }: Run, reopenings: number): Agreement | null {
+  const attempt = carried?.synthesis?.attempt;
+  const isCarried = view.synthesis?.state === 'done' && view.synthesis.attempt === attempt;
+  return carried !== null && isCarried && reopenings === 0 ? carried.agreement : view.agreement;
+}
+
 /**
  * Whether a reader of a synthesis over `before` would be misled now: there is something to compare for the first time,
  * another position leads, or a position has appeared that only newcomers hold.

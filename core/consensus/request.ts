@@ -1,5 +1,5 @@
 import type { ChatModel } from '../ports/chat-model.ts';
-import type { ConsensusView, PanelModel } from './view/index.ts';
+import type { ConsensusView, EventBody, PanelModel } from './view/index.ts';
 
 /** Everything one run needs to know; who asks and where it is shown are not the engine's concern. */
 export interface RunRequest {
@@ -15,12 +15,16 @@ export interface RunRequest {
   readonly limits: RunLimits;
   /** The fold of what an interrupted process had stored of this run; null for a new one. */
   readonly prior: ConsensusView | null;
+  /** What the run that this one continues had found; null for a run of its own. */
+  readonly carried: Carried | null;
 }
+
+export type Carried = Extract<EventBody, { type: 'answers-carried' }>;
 
 export interface Turn {
   readonly question: string;
-  /** The published synthesis. */
-  readonly synthesis: string;
+  /** The published synthesis; for a run of one model what that model answered itself. */
+  readonly reply: string;
 }
 
 export interface PanelMember extends PanelModel {

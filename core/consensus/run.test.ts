@@ -98,8 +98,8 @@ const three = [says('Yes'), says('Yes'), says('No')];
 describe('asking', () => {
   test('every model gets the session, the question as it was written, and the answer contract', async () => {
     const history = [
-      { question: 'What is water?', synthesis: 'A liquid.' },
-      { question: 'Unanswered?', synthesis: ' ' },
+      { question: 'What is water?', reply: 'A liquid.' },
+      { question: 'Unanswered?', reply: ' ' },
     ];
     const { models, view } = await playScene({ scripts: three, request: { history, question: ' Is it wet?\n' } });
     expect(view.question).toBe(' Is it wet?\n');

@@ -4,7 +4,7 @@ import { endCompleted, endFailed, endStopped } from './ending.ts';
 import { asConsilienceError } from './event-error.ts';
 import { enoughAnswers } from './quorum.ts';
 import { begin } from './recovery.ts';
-import { lateAnswerReopens } from './reopening.ts';
+import { basisOf, lateAnswerReopens } from './reopening.ts';
 import type { RunRequest } from './request.ts';
 import { openRun } from './run-context.ts';
 import type { Run } from './run-context.ts';
@@ -59,10 +59,12 @@ async function conduct(run: Run): Promise<void> {
 async function story(run: Run): Promise<void> {
   begin(run);
   askOpenModels(run);
-  await enoughAnswers(run);
+  if (run.events.view.synthesis?.state !== 'done') {
+    await enoughAnswers(run);
+  }
   for (let reopenings = 0; !run.stopped.aborted; reopenings += 1) {
     await run.verdict.refresh({ evenOfOne: true });
-    const basis = run.events.view.agreement;
+    const basis = basisOf(run, reopenings);
     const superseded = new AbortController();
     const [outOfDate] = await Promise.all([
       lateAnswerReopens(run, basis, reopenings).then((reopens) => {

@@ -4,12 +4,13 @@ import { emptyView } from '../consensus/view/index.ts';
 import { ConsilienceError } from '../errors.ts';
 import type { WorkspaceId } from '../workspaces/workspace.ts';
 import { cleanQuestion, titleOf } from './clean-text.ts';
+import { carriedInto, claimContinuation, panelWith } from './continuation.ts';
 import type { Context, ResolvedPanel } from './context.ts';
 import { startRun } from './drive.ts';
-import { isSessionId } from './ids.ts';
+import { isRunId, isSessionId } from './ids.ts';
 import { leaseMs } from './leases.ts';
 import type { RunRecord, SessionRecord } from './records.ts';
-import { turnsBefore } from './turns.ts';
+import { runBefore, turnsBefore } from './turns.ts';
 
 const panelMax = 8;
 const modelNameMax = 200;
@@ -18,11 +19,15 @@ const keyFreshMs = 24 * 60 * 60_000;
 const searchedMax = 2_000;
 
 /** A new run, checked, and not yet known to the store. */
-interface Order {
+export interface Order {
   readonly workspace: WorkspaceId;
   readonly question: string;
   readonly models: readonly string[] | null;
   readonly session: string | null;
+  /** The run that the question follows; undefined follows the session's latest one. */
+  readonly follows: string | null | undefined;
+  /** The run that this one continues, and the one model that it asks. */
+  readonly continues: RunRecord['continues'];
   readonly idempotency: { readonly key: string; readonly bodyHash: string } | null;
 }
 
@@ -61,15 +66,24 @@ export function orderOf(run: NewRun): Order {
   if (run.session !== null && !isSessionId(run.session)) {
     throw new ConsilienceError('session_unknown');
   }
-  if (run.idempotencyKey !== null && !/^[\x20-\x7e]{1,255}$/.test(run.idempotencyKey)) {
+  const { workspace, models, session, follows } = run;
+  if (typeof follows === 'string' && (session === null || !isRunId(follows))) {
+    throw new ConsilienceError('run_unknown');
+  }
+  const body = [question, models, session, ...(follows === undefined ? [] : [follows])];
+  const idempotency = idempotencyOf(run.idempotencyKey, body);
+  return { workspace, question, models, session, follows, continues: null, idempotency };
+}
+
+/** Throws `idempotency_key_invalid`. */
+export function idempotencyOf(key: string | null, body: readonly unknown[]): Order['idempotency'] {
+  if (key === null) {
+    return null;
+  }
+  if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     throw new ConsilienceError('idempotency_key_invalid');
   }
-  const { workspace, models, session } = run;
-  const bodyHash = createHash('sha256')
-    .update(JSON.stringify([question, models, session]))
-    .digest('hex');
-  const idempotency = run.idempotencyKey === null ? null : { key: run.idempotencyKey, bodyHash };
-  return { workspace, question, models, session, idempotency };
+  return { key, bodyHash: createHash('sha256').update(JSON.stringify(body)).digest('hex') };
 }
 
 /** Stores the run, and only then starts it. */
@@ -77,9 +91,10 @@ export async function acceptOrder(context: Context, order: Order): Promise<Accep
   if (order.session !== null) {
     await refuseUnknownSession(context, order.workspace, order.session);
   }
-  const resolved = await context.panel(order.models);
-  const record = newRecord(context, order, resolved);
-  const history = order.session === null ? [] : await turnsBefore(context, record);
+  const carried = await carriedInto(context, order.continues);
+  const resolved = await panelWith(context, order.models, carried);
+  const record = { ...newRecord(context, order, resolved), follows: await placeOf(context, order) };
+  const history = await turnsBefore(context, record);
   if (context.phase.closing) {
     throw new ConsilienceError('shutting_down');
   }
@@ -99,6 +114,7 @@ export async function acceptOrder(context: Context, order: Order): Promise<Accep
       synthesizers: resolved.synthesizers,
       limits: context.limits,
       prior: null,
+      carried,
     },
   });
   return { id: record.id, session: record.session, replayed: false };
@@ -125,6 +141,8 @@ function newRecord(context: Context, order: Order, { panel }: ResolvedPanel): Ru
     workspace: order.workspace,
     session: order.session ?? context.ids.session(),
     question: order.question,
+    continues: order.continues,
+    continuedBy: null,
     models: panel.map((member) => member.model),
     state: 'running',
     createdAt,
@@ -142,9 +160,28 @@ function newRecord(context: Context, order: Order, { panel }: ResolvedPanel): Ru
   };
 }
 
+/** The run that the new one follows. Throws `run_unknown` when it is not of the session. */
+async function placeOf(context: Context, { workspace, session, follows }: Order): Promise<string | null> {
+  if (session === null || follows === null) {
+    return null;
+  }
+  if (follows === undefined) {
+    const latest = await runBefore(context, { workspace, session, createdAt: Number.MAX_SAFE_INTEGER });
+    return latest?.id ?? null;
+  }
+  const before = await context.runsOf(workspace).get(follows);
+  if (before?.session !== session) {
+    throw new ConsilienceError('run_unknown');
+  }
+  return follows;
+}
+
 /** Null when the run and its place in a session are stored; the earlier run when its key is taken. */
 async function storeRun(context: Context, order: Order, record: RunRecord): Promise<AcceptedRun | null> {
   const isNew = order.session === null;
+  if (order.continues !== null) {
+    await claimContinuation(context, { workspace: order.workspace, run: order.continues.run, by: record.id });
+  }
   if (isNew && order.idempotency === null) {
     // No earlier run can stand in the way, so both share one wait for the disk.
     await Promise.all([context.runsOf(order.workspace).insert(record), addToSession(context, record, isNew)]);
@@ -202,12 +239,14 @@ async function refuseUnknownSession(context: Context, workspace: WorkspaceId, id
   }
 }
 
-function refusePanel(models: readonly string[] | null): void {
+/** Throws `panel_invalid`. */
+export function refusePanel<T extends readonly string[] | null>(models: T): T {
   if (models === null) {
-    return;
+    return models;
   }
   const right = models.length >= 1 && models.length <= panelMax && new Set(models).size === models.length;
   if (!right || models.some((model) => model.length > modelNameMax)) {
     throw new ConsilienceError('panel_invalid');
   }
+  return models;
 }

@@ -76,6 +76,8 @@ describe('a run', () => {
       id: run.id,
       session: run.session,
       question: 'Is a tomato a fruit?',
+      follows: null,
+      continues: null,
       state: 'done',
       createdAt: expect.any(Number),
       endedAt: expect.any(Number),

@@ -8,6 +8,12 @@ const runSchema = z.object({
   workspace: storedWorkspace,
   session: z.string(),
   question: z.string(),
+  /** The run of the session whose reply this question follows; null at the beginning. Missing in old records: the run accepted before. */
+  follows: z.string().nullable().optional(),
+  /** The earlier run of the same question that it continues, and the one model that it asks; null for a run of its own. */
+  continues: z.object({ run: z.string(), model: z.string() }).nullable().default(null),
+  /** The run that continues this one. */
+  continuedBy: z.string().nullable().default(null),
   /** The panel as it was chosen: `vendor/name` each. */
   models: z.array(z.string()),
   /** `queued`: accepted, and no process works on it. */
@@ -78,7 +84,8 @@ export function isActive(run: RunRecord): boolean {
 
 export function runSummary(run: RunRecord): RunSummary {
   const { id, session, question, state, createdAt, endedAt, models, score, band, costMicros, rehearsal } = run;
-  return { id, session, question, state, createdAt, endedAt, models, score, band, costMicros, rehearsal };
+  const place = { follows: run.follows ?? null, continues: run.continues?.run ?? null };
+  return { id, session, question, ...place, state, createdAt, endedAt, models, score, band, costMicros, rehearsal };
 }
 
 export function sessionSummary(session: SessionRecord): SessionSummary {

@@ -4,6 +4,7 @@ import type { ConsensusView } from '../consensus/view/index.ts';
 import { ConsilienceError } from '../errors.ts';
 import { newSession } from './accept.ts';
 import type { Context } from './context.ts';
+import { carriedInto, panelWith } from './continuation.ts';
 import { recordEnd, startRun } from './drive.ts';
 import { endingEvents } from './ending.ts';
 import { isOrphan, release, takeOver } from './leases.ts';
@@ -66,7 +67,8 @@ async function resume(context: Context, run: RunRecord, view: ConsensusView): Pr
   } else if (run.takeovers > takeoversMax) {
     await endRun(context, run, { view, code: 'interrupted' });
   } else {
-    const { panel, synthesizers } = await context.panel(run.models);
+    const carried = await carriedInto(context, run.continues);
+    const { panel, synthesizers } = await panelWith(context, run.models, carried);
     const history = await turnsBefore(context, run);
     startRun(context, run, {
       view,
@@ -79,6 +81,7 @@ async function resume(context: Context, run: RunRecord, view: ConsensusView): Pr
         synthesizers,
         limits: context.limits,
         prior: view.seq === 0 ? null : view,
+        carried,
       },
     });
   }

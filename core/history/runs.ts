@@ -1,12 +1,15 @@
-import type { ListQuery, Runs } from '../consilience.ts';
+import type { AcceptedRun, ListQuery, Runs } from '../consilience.ts';
 import { ConsilienceError } from '../errors.ts';
 import type { RunState } from '../consensus/view/index.ts';
 import type { WorkspaceId } from '../workspaces/workspace.ts';
-import { acceptOrder, orderOf, replayOf } from './accept.ts';
+import { acceptOrder, idempotencyOf, orderOf, refusePanel, replayOf } from './accept.ts';
+import type { Order } from './accept.ts';
 import type { Context } from './context.ts';
+import { refuseContinuation } from './continuation.ts';
 import { isRunId } from './ids.ts';
 import { isActive, runSummary } from './records.ts';
 import type { RunRecord } from './records.ts';
+import { runBefore } from './turns.ts';
 import { sleep, within } from './wait.ts';
 
 const retryAfterMs = 2_000;
@@ -16,22 +19,17 @@ const cancelLookMs = 100;
 
 export function makeRuns(context: Context): Runs {
   return {
-    async accept(run) {
-      const order = orderOf(run);
-      const replayed = await replayOf(context, order);
-      if (replayed !== null) {
-        return replayed;
-      }
-      if (context.phase.closing) {
-        throw new ConsilienceError('shutting_down', { retryAfterMs });
-      }
-      if (context.live.size + context.accepting.size >= context.runsMax) {
-        throw new ConsilienceError('overloaded', { retryAfterMs });
-      }
-      const accepted = acceptOrder(context, order);
-      context.accepting.add(accepted);
-      return accepted.finally(() => context.accepting.delete(accepted));
-    },
+    accept: (run) => accept(context, async () => orderOf(run)),
+    addModel: ({ workspace, id, model, idempotencyKey }) =>
+      accept(context, async () => {
+        const record = await knownRun(context, workspace, id);
+        const idempotency = idempotencyOf(idempotencyKey, [id, model]);
+        const others = record.models.filter((one) => one !== model);
+        const models = refusePanel([...others, model]);
+        const { question, session } = record;
+        const follows = (await runBefore(context, record))?.id ?? null;
+        return { workspace, question, models, session, follows, continues: { run: id, model }, idempotency };
+      }),
     async view(workspace, id) {
       const record = await knownRun(context, workspace, id);
       const view = context.live.get(id)?.view ?? (await context.views.of(id));
@@ -56,6 +54,26 @@ export function makeRuns(context: Context): Runs {
       return { items: page.items.map(runSummary), next: page.next };
     },
   };
+}
+
+async function accept(context: Context, read: () => Promise<Order>): Promise<AcceptedRun> {
+  const order = await read();
+  const replayed = await replayOf(context, order);
+  if (replayed !== null) {
+    return replayed;
+  }
+  if (order.continues !== null) {
+    refuseContinuation(await context.views.of(order.continues.run), order.continues.model);
+  }
+  if (context.phase.closing) {
+    throw new ConsilienceError('shutting_down', { retryAfterMs });
+  }
+  if (context.live.size + context.accepting.size >= context.runsMax) {
+    throw new ConsilienceError('overloaded', { retryAfterMs });
+  }
+  const accepted = acceptOrder(context, order);
+  context.accepting.add(accepted);
+  return accepted.finally(() => context.accepting.delete(accepted));
 }
 
 export function listLimit({ limit }: ListQuery): number {

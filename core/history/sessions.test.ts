@@ -202,8 +202,8 @@ describe('a follow-up', () => {
     await answered(process, 'Second?', { session });
     await answered(process, 'Third?', { session });
     expect(process.engine.requests.at(-1)?.history).toEqual([
-      { question: 'First?', synthesis: 'Synthesis of: First?' },
-      { question: 'Second?', synthesis: 'Synthesis of: Second?' },
+      { question: 'First?', reply: 'Synthesis of: First?' },
+      { question: 'Second?', reply: 'Synthesis of: Second?' },
     ]);
     expect(process.engine.requests[0]?.history).toEqual([]);
   });

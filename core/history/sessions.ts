@@ -71,14 +71,21 @@ function unknown(): never {
 }
 
 async function runsOfSession(context: Context, session: SessionRecord): Promise<RunSummary[]> {
-  const newestFirst: RunSummary[] = [];
+  const newestFirst: RunRecord[] = [];
   let cursor: string | null = null;
   do {
     const page = await runPage(context, session, cursor);
-    newestFirst.push(...page.items.map(runSummary));
+    newestFirst.push(...page.items);
     cursor = page.next;
   } while (cursor !== null && newestFirst.length < runsShownMax);
-  return newestFirst.toReversed();
+  const runs = newestFirst.toReversed();
+  return runs.map((run, index) => inPlace(run, runs[index - 1]));
+}
+
+/** Runs of before the time of branches follow each other as they were asked. */
+function inPlace(run: RunRecord, before: RunRecord | undefined): RunSummary {
+  const summary = runSummary(run);
+  return run.follows === undefined ? { ...summary, follows: before?.id ?? null } : summary;
 }
 
 function runPage(context: Context, session: SessionRecord, cursor: string | null) {

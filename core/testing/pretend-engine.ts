@@ -54,7 +54,16 @@ export function panelOf(models: readonly ChatModel[], late: readonly string[] = 
 
 export function requestOf(parts: Pick<RunRequest, 'panel' | 'synthesizers'> & Partial<RunRequest>): RunRequest {
   const question = 'Is water wet?';
-  return { runId: 'run_1', session: 'ses_1', question, history: [], limits: quickLimits, prior: null, ...parts };
+  return {
+    runId: 'run_1',
+    session: 'ses_1',
+    question,
+    history: [],
+    limits: quickLimits,
+    prior: null,
+    carried: null,
+    ...parts,
+  };
 }
 
 const sliceMs = 50;

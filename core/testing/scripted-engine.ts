@@ -36,7 +36,7 @@ export class ScriptedEngine {
       return events;
     };
     if (view.seq === 0) {
-      yield write([runStart(request)]);
+      yield write([runStart(request), ...(request.carried === null ? [] : [request.carried])]);
     }
     for (const { model } of view.answers.filter(isOpen)) {
       this.#options.onCall(request.runId, model);

@@ -1,4 +1,5 @@
 import type { Agreement, Disagreement } from './agreement.ts';
+import type { AnswerView, SynthesisView } from './view.ts';
 
 /**
  * The engine's only output. `seq` starts at 1 in each run and has no holes; `at` is milliseconds since the epoch.
@@ -14,6 +15,7 @@ export interface EventHead {
 
 export type EventBody =
   | RunStart
+  | AnswersCarried
   | AnswerStart
   | AnswerDelta
   | AnswerEnd
@@ -43,6 +45,21 @@ export interface PanelModel {
   readonly rehearsal: boolean;
   /** Always late: research models that take minutes. */
   readonly late: boolean;
+}
+
+/**
+ * What an earlier run of the same question found, taken over without asking those models again. Comes right after
+ * `run-start`, and costs nothing: the earlier run has paid for it.
+ */
+export interface AnswersCarried {
+  readonly type: 'answers-carried';
+  /** The run that this one continues. */
+  readonly from: string;
+  /** Answers that had ended, failed ones too; the other models of the panel are asked. */
+  readonly answers: readonly AnswerView[];
+  readonly agreement: Agreement | null;
+  /** Null when it has to be written anew. */
+  readonly synthesis: SynthesisView | null;
 }
 
 /** A call to this model begins; text of an earlier attempt is void. */

@@ -1,4 +1,12 @@
-import type { AnswerEnd, ConsensusEvent, PanelModel, RunStart, SynthesisDelta, SynthesisEnd } from './events.ts';
+import type {
+  AnswerEnd,
+  AnswersCarried,
+  ConsensusEvent,
+  PanelModel,
+  RunStart,
+  SynthesisDelta,
+  SynthesisEnd,
+} from './events.ts';
 import type { AnswerView, ConsensusView, SynthesisView } from './view.ts';
 
 /** The view of a run of which no event has come. */
@@ -9,6 +17,7 @@ export function emptyView(id: string): ConsensusView {
     seq: 0,
     question: '',
     session: '',
+    continues: null,
     state: 'queued',
     startedAt: 0,
     quorum: 0,
@@ -45,6 +54,8 @@ function apply(view: ConsensusView, event: ConsensusEvent): ConsensusView {
   switch (event.type) {
     case 'run-start':
       return started(view, event, event.at);
+    case 'answers-carried':
+      return carried(view, event);
     case 'answer-start':
       return answer(view, event.model, (a) => ({
         ...a,
@@ -118,6 +129,18 @@ function started(view: ConsensusView, event: RunStart, at: number): ConsensusVie
     quorum: event.quorum,
     answers: event.panel.map(emptyAnswer),
     rehearsal: event.panel.some((m) => m.rehearsal),
+  };
+}
+
+function carried(view: ConsensusView, { from, answers, agreement, synthesis }: AnswersCarried): ConsensusView {
+  const came = new Map(answers.map((a) => [a.model, a]));
+  const late = synthesis !== null;
+  return {
+    ...view,
+    continues: { run: from, models: [...came.keys()] },
+    answers: view.answers.map((a) => came.get(a.model) ?? { ...a, late: a.late || late }),
+    agreement,
+    synthesis,
   };
 }
 

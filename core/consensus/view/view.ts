@@ -10,6 +10,8 @@ export interface ConsensusView {
   readonly seq: number;
   readonly question: string;
   readonly session: string;
+  /** The earlier run of the same question that this one continues, and whose answers it took over; null for a run of its own. */
+  readonly continues: { readonly run: string; readonly models: readonly string[] } | null;
   readonly state: RunState;
   /** Milliseconds since the epoch; 0 before the run starts. */
   readonly startedAt: number;
