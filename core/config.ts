@@ -67,7 +67,9 @@ const schema = z.object({
     'How long the synthesis waits for more answers after the quorum.',
   ),
   CONSILIENCE_OUTPUT_TOKENS: whole(2_048, 64, 32_768).describe('Longest answer, in tokens.'),
-  CONSILIENCE_RUNS_MAX: whole(500, 1, 10_000).describe('Most runs in flight; more are refused with 503.'),
+  CONSILIENCE_RUNS_MAX: whole(500, 1, 10_000).describe(
+    'Most runs in flight, and fewer when the process is busy; more are refused with 503.',
+  ),
 });
 
 export type Config = z.output<typeof schema>;

@@ -22,8 +22,8 @@ export interface ServerLimits {
 }
 
 export const serverLimits: ServerLimits = {
-  loopbackRequestsPerMinute: 6_000,
-  loopbackRunsPerMinute: 1_200,
+  loopbackRequestsPerMinute: 60_000,
+  loopbackRunsPerMinute: 12_000,
   requestsPerMinute: 600,
   runsPerMinute: 120,
   requestMsMax: 30_000,

@@ -14,6 +14,7 @@ export type { TokenPrice } from './models/price.ts';
 export { sqliteRunLog } from './logs/sqlite-run-log.ts';
 export { sqliteStore } from './stores/sqlite-store.ts';
 export { pinoLogger } from './system/pino-logger.ts';
+export { processLoad } from './system/process-load.ts';
 export { systemClock } from './system/system-clock.ts';
 export { systemRandom } from './system/system-random.ts';
 export { thisProcess } from './system/this-process.ts';

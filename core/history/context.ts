@@ -4,10 +4,13 @@ import type { ChatModel } from '../ports/chat-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Collection, DocumentStore } from '../ports/document-store.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { ProcessLoad } from '../ports/process-load.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import type { Scoped } from '../workspaces/scoped.ts';
 import type { WorkspaceId } from '../workspaces/workspace.ts';
+import type { Admission } from './admission.ts';
+import type { Flights } from './flights.ts';
 import type { Ids } from './ids.ts';
 import type { RunRecord, SessionRecord } from './records.ts';
 import type { Views } from './views.ts';
@@ -22,8 +25,9 @@ export interface HistoryOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** Most runs in flight in this process; more are refused with `overloaded`. */
+  /** Most runs in flight in this process, and fewer when it is busy; more are refused with `overloaded`. */
   readonly runsMax: number;
+  readonly load: ProcessLoad;
   readonly owner: Owner;
   /** Whether it takes over runs that dead processes left; a short-lived process leaves them to a server. */
   readonly adopts: boolean;
@@ -32,7 +36,7 @@ export interface HistoryOptions {
 }
 
 /** What asks the models: it yields a run's events in order and ends after `run-end`; on abort it ends soon. */
-interface RunEngine {
+export interface RunEngine {
   run(request: RunRequest, signal: AbortSignal): AsyncIterable<readonly ConsensusEvent[]>;
 }
 
@@ -64,6 +68,8 @@ export interface Context extends HistoryOptions {
   /** Runs on their way into the store. */
   readonly accepting: Set<Promise<unknown>>;
   readonly phase: { closing: boolean };
+  readonly admission: Admission;
+  readonly flights: Flights;
   readonly views: Views;
   readonly ids: Ids;
   /** This process in a lease. */

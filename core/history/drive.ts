@@ -66,7 +66,7 @@ async function runToItsEnd(context: Context, run: LiveRun): Promise<void> {
 
 /** Whatever the engine yields, into the journal; the error is why the engine ended, should the run not have ended with it. */
 async function fromEngine(context: Context, run: LiveRun, journal: Journal): Promise<ConsilienceError> {
-  const batches = context.engine.run(run.request, run.stop.signal)[Symbol.asyncIterator]();
+  const batches = context.flights.run(run.record.workspace, run.request, run.stop.signal)[Symbol.asyncIterator]();
   try {
     for (;;) {
       const next = await engineSays(batches);

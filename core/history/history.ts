@@ -2,7 +2,9 @@ import { asConsilienceError } from '../consensus/event-error.ts';
 import type { Runs, Sessions } from '../consilience.ts';
 import { ConsilienceError } from '../errors.ts';
 import { scoped } from '../workspaces/scoped.ts';
+import { Admission } from './admission.ts';
 import type { Context, HistoryOptions, LiveRun } from './context.ts';
+import { Flights } from './flights.ts';
 import { makeIds } from './ids.ts';
 import { leaseOwner, release, renew, renewMs } from './leases.ts';
 import { activeStates, runSpec, sessionSpec } from './records.ts';
@@ -86,6 +88,8 @@ function makeContext(options: HistoryOptions): Context {
     live: new Map(),
     accepting: new Set(),
     phase: { closing: false },
+    admission: new Admission(options),
+    flights: new Flights(options.engine, options.clock),
     views: new Views(options.log),
     ids: makeIds(options.clock, options.random),
     leaseOwner: leaseOwner(options.owner),

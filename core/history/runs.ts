@@ -68,8 +68,8 @@ async function accept(context: Context, read: () => Promise<Order>): Promise<Acc
   if (context.phase.closing) {
     throw new ConsilienceError('shutting_down', { retryAfterMs });
   }
-  if (context.live.size + context.accepting.size >= context.runsMax) {
-    throw new ConsilienceError('overloaded', { retryAfterMs });
+  if (!context.admission.admits(context.live.size + context.accepting.size)) {
+    throw new ConsilienceError('overloaded', { retryAfterMs: retryAfterMs * (1 + context.random.next()) });
   }
   const accepted = acceptOrder(context, order);
   context.accepting.add(accepted);

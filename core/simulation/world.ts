@@ -9,6 +9,7 @@ import type { History, ResolvedPanel } from '../history/index.ts';
 import type { RunRecord } from '../history/records.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
 import { silentLogger } from '../testing/pretend-engine.ts';
+import { PlayedLoad } from '../testing/played-load.ts';
 import { ScriptedModel } from '../testing/scripted-model.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
 import { Chance } from './chance.ts';
@@ -185,6 +186,7 @@ export class World {
       panel: (models) => this.#panel(process, models),
       limits: this.plan.limits,
       runsMax: this.plan.runsMax,
+      load: new PlayedLoad(),
       owner: {
         host: process.host,
         processId: process.processId,

@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import { localWorkspace } from '../workspaces/workspace.ts';
+import { PlayedLoad } from './played-load.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -58,6 +59,7 @@ export function historyProcess({ store, log, clock }: HistoryPorts, script: Hist
     random: seededRandom(processId),
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     runsMax: 500,
+    load: new PlayedLoad(),
     owner: { host: 'here', processId, nonce: `n${processId}`, isAlive: () => true },
     adopts: true,
     finishMs: 1_000,

@@ -1,0 +1,80 @@
+import type { Clock } from '../ports/clock.ts';
+import type { ProcessLoad } from '../ports/process-load.ts';
+
+export interface AdmissionOptions {
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly load: ProcessLoad;
+  /** Most runs in flight, however little they are. */
+  readonly runsMax: number;
+}
+
+/** The load that is aimed at: above it a refusal, and every token, would wait for its turn. */
+const busyShareAim = 0.85;
+const delayMsMax = 50;
+const memoryShareMax = 0.8;
+/** As many are let in whatever the load says: with fewer it is not the runs that make it. */
+const runsLeast = 8;
+/** As many are let in before anything was measured. */
+const runsStart = 200;
+const lookEveryMs = 250;
+/** What was seen over a longer time says nothing of now: what was learned before it is forgotten. */
+const looksMsMax = 2_000;
+
+/**
+ * How many runs this process takes on at once, learned from what they cost: load grows with the runs in flight, so their
+ * number times aim / load is how many there is room for. Past that, one more run would make all of them late, and
+ * refusing it at once keeps the work that is done at its peak.
+ */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  #limit: number;
+  #lookedAt: number;
+  #inFlightThen = 0;
+  #memoryFull = false;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+    this.#limit = Math.min(options.runsMax, runsStart);
+    this.#lookedAt = options.clock.monotonic();
+  }
+
+  /** Most runs in flight, as it stands. */
+  get limit(): number {
+    return this.#memoryFull ? Math.min(this.#limit, runsLeast) : Math.floor(this.#limit);
+  }
+
+  /** Whether one more run may join those in flight. */
+  admits(inFlight: number): boolean {
+    const sinceMs = this.#options.clock.monotonic() - this.#lookedAt;
+    if (sinceMs >= lookEveryMs) {
+      this.#look(inFlight, sinceMs);
+    }
+    return inFlight < this.limit;
+  }
+
+  #look(inFlight: number, sinceMs: number): void {
+    const { load, clock } = this.#options;
+    const { busyShare, delayMs, memoryShare } = load.sample();
+    const meanInFlight = (this.#inFlightThen + inFlight) / 2;
+    this.#lookedAt = clock.monotonic();
+    this.#inFlightThen = inFlight;
+    this.#memoryFull = memoryShare > memoryShareMax;
+    if (sinceMs > looksMsMax) {
+      this.#limit = Math.max(this.#limit, Math.min(this.#options.runsMax, runsStart));
+    } else {
+      this.#learn(meanInFlight, Math.max(busyShare, Math.min(1, (busyShareAim * delayMs) / delayMsMax)));
+    }
+  }
+
+  /** Down towards what there is room for, but never by more than the runs have fallen; up by a tenth while it is used. */
+  #learn(inFlight: number, load: number): void {
+    const { runsMax } = this.#options;
+    const least = Math.min(runsLeast, runsMax);
+    const room = (inFlight * busyShareAim) / Math.max(load, 0.01);
+    if (load > busyShareAim) {
+      this.#limit = Math.max(least, Math.min(this.#limit, (this.#limit + room) / 2));
+    } else if (inFlight > 0.7 * this.#limit || this.#limit < runsStart) {
+      this.#limit = Math.min(runsMax, Math.max(this.#limit, Math.min(room, this.#limit * 1.1)));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import type { RunRequest } from '../consensus/request.ts';
+import type { ConsensusEvent } from '../consensus/view/index.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { WorkspaceId } from '../workspaces/workspace.ts';
+import type { RunEngine } from './context.ts';
+import { Passenger } from './passenger.ts';
+
+/**
+ * Equal questions asked at the same time share one flight through the engine: the models are asked once, and every run
+ * gets the events as its own. Equal means the same workspace, question, panel and limits, and nothing that
+ * came before. A run
+ * that joins late is given at once what has come; one that is stopped leaves, and the flight ends with the last. What
+ * a shared call costs is counted in one run.
+ */
+export class Flights {
+  readonly #engine: RunEngine;
+  readonly #clock: Clock;
+  readonly #open = new Map<string, Flight>();
+
+  constructor(engine: RunEngine, clock: Clock) {
+    this.#engine = engine;
+    this.#clock = clock;
+  }
+
+  /** What the engine yields for this request, alone or together with equal ones. */
+  run(workspace: WorkspaceId, request: RunRequest, signal: AbortSignal): AsyncIterable<readonly ConsensusEvent[]> {
+    if (request.prior !== null || request.carried !== null || request.history.length > 0) {
+      return this.#engine.run(request, signal);
+    }
+    const key = keyOf(workspace, request);
+    let flight = this.#open.get(key);
+    if (flight === undefined) {
+      const taken = new Flight(this.#engine, request, () => {
+        if (this.#open.get(key) === taken) {
+          this.#open.delete(key);
+        }
+      });
+      flight = taken;
+      this.#open.set(key, taken);
+    }
+    return follow(flight, new Passenger(request, this.#clock.now()), signal);
+  }
+}
+
+function keyOf(workspace: WorkspaceId, { question, panel, synthesizers, limits }: RunRequest): string {
+  const models = panel.map(({ model }) => model);
+  return JSON.stringify([workspace, question, models, synthesizers.map(({ id }) => id), limits]);
+}
+
+/** A batch of the engine, and who pays for the calls that end in it. */
+interface Leg {
+  readonly events: readonly ConsensusEvent[];
+  readonly payer: Passenger | null;
+}
+
+/** One run of the engine for all its passengers; whoever has seen everything fetches the next batch for all. */
+class Flight {
+  readonly passengers = new Set<Passenger>();
+  readonly legs: Leg[] = [];
+  readonly #stop = new AbortController();
+  readonly #batches: AsyncIterator<readonly ConsensusEvent[]>;
+  readonly #onClosed: () => void;
+  #fetching: Promise<void> | null = null;
+  ended = false;
+
+  constructor(engine: RunEngine, request: RunRequest, onClosed: () => void) {
+    this.#batches = engine.run(request, this.#stop.signal)[Symbol.asyncIterator]();
+    this.#onClosed = onClosed;
+  }
+
+  /** Resolves when there is one leg more, or the flight has ended. */
+  fetch(): Promise<void> {
+    this.#fetching ??= this.#next();
+    return this.#fetching;
+  }
+
+  /** Nobody joins any more, and the engine ends the run for this reason. */
+  stop(reason: unknown): void {
+    this.#onClosed();
+    this.#stop.abort(reason);
+  }
+
+  leave(passenger: Passenger): void {
+    this.passengers.delete(passenger);
+    if (this.passengers.size === 0) {
+      this.#onClosed();
+      void this.#batches.return?.().catch(() => undefined);
+    }
+  }
+
+  async #next(): Promise<void> {
+    try {
+      const next = await this.#batches.next();
+      if (next.done === true) {
+        this.#end();
+      } else {
+        const [payer = null] = this.passengers;
+        this.legs.push({ events: next.value, payer });
+      }
+    } catch (error) {
+      this.#end();
+      throw error;
+    } finally {
+      this.#fetching = null;
+    }
+  }
+
+  #end(): void {
+    this.ended = true;
+    this.#onClosed();
+  }
+}
+
+async function* follow(
+  flight: Flight,
+  passenger: Passenger,
+  signal: AbortSignal,
+): AsyncGenerator<readonly ConsensusEvent[]> {
+  flight.passengers.add(passenger);
+  const stopped = Promise.withResolvers<void>();
+  const onAbort = () => {
+    if (flight.passengers.size === 1) {
+      flight.stop(signal.reason);
+    } else {
+      stopped.resolve();
+    }
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  if (signal.aborted) {
+    onAbort();
+  }
+  try {
+    let at = 0;
+    for (;;) {
+      const legs = flight.legs.slice(at);
+      at = flight.legs.length;
+      if (legs.length > 0) {
+        yield joined(legs.map(({ events, payer }) => passenger.own(events, payer === passenger)));
+      } else if (flight.ended) {
+        return;
+      } else {
+        await Promise.race([flight.fetch(), stopped.promise]);
+        if (signal.aborted && flight.passengers.size > 1) {
+          return;
+        }
+      }
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    flight.leave(passenger);
+  }
+}
+
+function joined(batches: readonly (readonly ConsensusEvent[])[]): readonly ConsensusEvent[] {
+  const [first, ...rest] = batches;
+  return first === undefined || rest.length > 0 ? batches.flat() : first;
+}
