@@ -51,6 +51,7 @@ const allowed: readonly (readonly [folder: string, specifier: string])[] = [
   ['bots/terminal', '#core'],
   ['bots/terminal', '#core/view'],
   ['api/routes', '#core'],
+  ['api/routes', '#core/markdown'],
   ['api/contract', '#core/view'],
   ['admin', '#api/contract'],
   ['admin', '#core/markdown'],

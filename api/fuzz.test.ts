@@ -8,8 +8,9 @@ import { health } from './contract/health.ts';
 import { modelsView } from './contract/models.ts';
 import { acceptedRun, cancelledRun, runPage } from './contract/runs.ts';
 import { sessionDetail, sessionPage, sessionSummary } from './contract/sessions.ts';
+import { newShare, shareList, sharedRun } from './contract/shares.ts';
 import { consensusView } from './contract/view.ts';
-import { knownRun, knownSession } from './testing/fake-consilience.ts';
+import { endedRun, knownRun, knownSession, knownShare, knownToken } from './testing/fake-consilience.ts';
 import { serve, type Served } from './testing/serve.ts';
 
 let served: Served;
@@ -24,6 +25,10 @@ const answers: Readonly<Record<string, z.ZodType | null>> = {
   'GET /v1/runs 200': runPage,
   'GET /v1/runs/:id 200': consensusView,
   'DELETE /v1/runs/:id 202': cancelledRun,
+  'POST /v1/runs/:id/shares 201': newShare,
+  'GET /v1/runs/:id/shares 200': shareList,
+  'DELETE /v1/shares/:id 204': null,
+  'GET /v1/shared/:token 200': sharedRun,
   'GET /v1/sessions 200': sessionPage,
   'GET /v1/sessions/:id 200': sessionDetail,
   'PATCH /v1/sessions/:id 200': sessionSummary,
@@ -67,6 +72,18 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
   call('GET /v1/runs', { path: fc.constant('/v1/runs'), query: listQuery }),
   call('GET /v1/runs/:id', { path: id('run', knownRun).map((run) => `/v1/runs/${run}`) }),
   call('DELETE /v1/runs/:id', { path: id('run', knownRun).map((run) => `/v1/runs/${run}`) }),
+  call('POST /v1/runs/:id/shares', { path: fc.constant(`/v1/runs/${endedRun}/shares`) }),
+  call('POST /v1/runs/:id/shares', { path: id('run', knownRun).map((run) => `/v1/runs/${run}/shares`) }),
+  call('GET /v1/runs/:id/shares', { path: id('run', knownRun).map((run) => `/v1/runs/${run}/shares`) }),
+  call('DELETE /v1/shares/:id', { path: id('shr', knownShare).map((share) => `/v1/shares/${share}`) }),
+  call('GET /v1/shared/:token', {
+    path: fc
+      .oneof(
+        fc.constant(knownToken),
+        anyText.map((text) => encodeURIComponent(text.toWellFormed())),
+      )
+      .map((token) => `/v1/shared/${token}`),
+  }),
   call('GET /v1/sessions', { path: fc.constant('/v1/sessions'), query: listQuery }),
   call('GET /v1/sessions/:id', { path: id('ses', knownSession).map((session) => `/v1/sessions/${session}`) }),
   call('PATCH /v1/sessions/:id', {

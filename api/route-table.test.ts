@@ -2,7 +2,7 @@ import { localWorkspace } from '#core';
 import { expect, test } from 'vitest';
 import type { App } from './http/app.ts';
 import { noteRoutes, refuseLooseRoutes } from './http/route-table.ts';
-import { knownRun, knownSession } from './testing/fake-consilience.ts';
+import { endedRun, knownRun, knownSession, knownShare } from './testing/fake-consilience.ts';
 import { serve } from './testing/serve.ts';
 
 interface Operation {
@@ -34,17 +34,23 @@ test('every route is described, and nothing else', async () => {
   expect(operations.toSorted()).toEqual([
     'DELETE /v1/runs/{id}',
     'DELETE /v1/sessions/{id}',
+    'DELETE /v1/shares/{id}',
     'GET /health',
     'GET /openapi.json',
     'GET /v1/models',
     'GET /v1/runs',
     'GET /v1/runs/{id}',
     'GET /v1/runs/{id}/events',
+    'GET /v1/runs/{id}/export',
+    'GET /v1/runs/{id}/shares',
     'GET /v1/sessions',
     'GET /v1/sessions/{id}',
+    'GET /v1/shared/{token}',
+    'GET /v1/shared/{token}/export',
     'PATCH /v1/sessions/{id}',
     'POST /v1/runs',
     'POST /v1/runs/{id}/models',
+    'POST /v1/runs/{id}/shares',
   ]);
 });
 
@@ -118,6 +124,10 @@ test('every call of the product names the workspace of the caller', async () => 
     ['POST', `/v1/runs/${knownRun}/models`, { model: 'rehearsal/birch' }],
     ['DELETE', `/v1/runs/${knownRun}`],
     ['GET', `/v1/runs/${knownRun}/events`],
+    ['GET', `/v1/runs/${knownRun}/export`],
+    ['POST', `/v1/runs/${endedRun}/shares`],
+    ['GET', `/v1/runs/${knownRun}/shares`],
+    ['DELETE', `/v1/shares/${knownShare}`],
     ['GET', '/v1/sessions'],
     ['GET', `/v1/sessions/${knownSession}`],
     ['PATCH', `/v1/sessions/${knownSession}`, { title: 'Fruit' }],

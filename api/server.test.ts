@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { knownRun } from './testing/fake-consilience.ts';
+import { endedRun, knownRun } from './testing/fake-consilience.ts';
 import { serve } from './testing/serve.ts';
 
 test('asks, shows, lists and stops a run', async () => {
@@ -22,7 +22,7 @@ test('asks, shows, lists and stops a run', async () => {
   });
 
   const listed = await app.inject('/v1/runs?limit=5');
-  expect(listed.json<{ items: { id: string }[] }>().items.map((run) => run.id)).toEqual([knownRun, id]);
+  expect(listed.json<{ items: { id: string }[] }>().items.map((run) => run.id)).toEqual([knownRun, endedRun, id]);
 
   const stopped = await app.inject({ method: 'DELETE', url: `/v1/runs/${id}` });
   expect([stopped.statusCode, stopped.json()]).toEqual([202, { id, state: 'cancelled' }]);

@@ -12,11 +12,13 @@ import { answerBrokenHttp, answerBrokenUrl, readRequests } from './http/requests
 import { noteRoutes, refuseLooseRoutes } from './http/route-table.ts';
 import { answerUnknown } from './http/unknown.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { pageRoutes } from './routes/page.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { shareRoutes } from './routes/shares.ts';
 
 export interface ServerOptions {
   readonly consilience: Consilience;
@@ -46,6 +48,8 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   runRoutes(app, context);
   eventRoutes(app, context);
   sessionRoutes(app, context);
+  shareRoutes(app, context);
+  exportRoutes(app, context);
   serviceRoutes(app, context);
   referenceRoutes(app);
   await pageRoutes(app, context);

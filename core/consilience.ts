@@ -5,6 +5,7 @@ import type { WorkspaceId } from './workspaces/workspace.ts';
 export interface Consilience {
   readonly runs: Runs;
   readonly sessions: Sessions;
+  readonly shares: Shares;
   readonly models: Models;
   /** Stops taking runs, finishes or persists those in flight within 25 s, closes the store. */
   close(): Promise<void>;
@@ -109,6 +110,35 @@ export interface SessionSummary {
   readonly runCount: number;
   /** Of its latest run with a score. */
   readonly score: number | null;
+}
+
+/** Links by which anybody who has one sees a run as it stood when the link was made, and nothing else of the workspace. */
+export interface Shares {
+  /** Throws `run_unknown`, `run_open` for a run that goes on, `share_limit`. */
+  create(workspace: WorkspaceId, run: string): Promise<NewShare>;
+  /** The links to a run that work, newest first. Throws `run_unknown`. */
+  list(workspace: WorkspaceId, run: string): Promise<readonly Share[]>;
+  /** The link opens nothing from now on. Throws `share_unknown`. */
+  revoke(workspace: WorkspaceId, id: string): Promise<void>;
+  /** Needs the token alone. Throws `share_unknown` for one that never was, was revoked, or whose run was deleted. */
+  open(token: string): Promise<SharedRun>;
+}
+
+export interface Share {
+  readonly id: string;
+  readonly run: string;
+  readonly createdAt: number;
+}
+
+export interface NewShare extends Share {
+  /** The secret of the link: 130 bits, told this once and kept nowhere. */
+  readonly token: string;
+}
+
+export interface SharedRun {
+  /** Without ids, session, costs and the words of errors. */
+  readonly view: ConsensusView;
+  readonly sharedAt: number;
 }
 
 export interface Models {

@@ -38,6 +38,14 @@ export const errorTable = {
   model_answered: row('request', 409, false, 'This model has answered already.', 'Choose another model.'),
   session_unknown: row('request', 404, false, 'There is no such session.', 'Check the address.'),
   session_invalid: row('request', 400, false, 'A session needs a title of 1 to 200 characters.', 'Change the title.'),
+  share_unknown: row(
+    'request',
+    404,
+    false,
+    'There is no such link, or it was revoked.',
+    'Ask whoever sent it for a new one.',
+  ),
+  share_limit: row('request', 409, false, 'A run has at most 50 links.', 'Revoke one that is no longer needed.'),
   route_unknown: row('request', 404, false, 'There is nothing at this address.', 'See /openapi.json.'),
   method_unsupported: row('request', 405, false, 'This address does not take that method.', 'See /openapi.json.'),
   idempotency_key_invalid: row(

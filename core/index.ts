@@ -12,10 +12,14 @@ export type {
   Models,
   ModelsView,
   NewRun,
+  NewShare,
   Runs,
   RunSummary,
   Sessions,
   SessionSummary,
+  Share,
+  SharedRun,
+  Shares,
 } from './consilience.ts';
 export type { Logger } from './ports/logger.ts';
 export { localWorkspace } from './workspaces/workspace.ts';

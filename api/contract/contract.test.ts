@@ -20,6 +20,9 @@ test('what the schemas let through is what the product says, and the other way r
   expectTypeOf<Frozen<contract.SessionSummary>>().toEqualTypeOf<Frozen<core.SessionSummary>>();
   expectTypeOf<Frozen<contract.SessionPage>>().toEqualTypeOf<Frozen<core.Listed<core.SessionSummary>>>();
   expectTypeOf<Frozen<contract.SessionDetail>>().toEqualTypeOf<Frozen<Awaited<ReturnType<core.Sessions['get']>>>>();
+  expectTypeOf<Frozen<contract.Share>>().toEqualTypeOf<Frozen<core.Share>>();
+  expectTypeOf<Frozen<contract.NewShare>>().toEqualTypeOf<Frozen<core.NewShare>>();
+  expectTypeOf<Frozen<contract.SharedRun>>().toEqualTypeOf<Frozen<core.SharedRun>>();
   expectTypeOf<Frozen<contract.ModelsView>>().toEqualTypeOf<Frozen<core.ModelsView>>();
 });
 

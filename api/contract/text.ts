@@ -13,12 +13,18 @@ export function isLonger(text: string, charactersMax: number): boolean {
 /** What an id of ours looks like: a short prefix and 20 to 26 characters. */
 const idPattern = /^[a-z]{2,4}_[0-9A-Za-z]{20,26}$/;
 
+const named = {
+  run_unknown: ['Id of a run.', 'run'],
+  session_unknown: ['Id of a session.', 'ses'],
+  share_unknown: ['Id of a link.', 'shr'],
+} as const;
+
 /**
  * An id that a caller names. One of another form can not exist, so it ends like a missing one, with `code`, before
  * anything is looked up.
  */
-export function idText(code: 'run_unknown' | 'session_unknown') {
-  const [description, prefix] = code === 'run_unknown' ? ['Id of a run.', 'run'] : ['Id of a session.', 'ses'];
+export function idText(code: keyof typeof named) {
+  const [description, prefix] = named[code];
   return z
     .string()
     .refine((text) => idPattern.test(text), { params: { code } })

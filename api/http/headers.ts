@@ -46,6 +46,12 @@ export const bareHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
+/** For what a link opens: no search engine lists it, no cache keeps it after it was revoked. */
+export const neverListed: Readonly<Record<string, string>> = {
+  'x-robots-tag': 'noindex, nofollow, noarchive',
+  'cache-control': 'no-store',
+};
+
 /** Security headers on every response, errors included. */
 export async function protect(app: App): Promise<void> {
   await app.register(helmet, {

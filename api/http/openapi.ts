@@ -21,6 +21,7 @@ export async function describeApi(app: App, version: string): Promise<void> {
       tags: [
         { name: 'Runs', description: 'One question to several models.' },
         { name: 'Sessions', description: 'A question with its follow-ups.' },
+        { name: 'Shares', description: 'Links to one run as it stood.' },
         { name: 'Models', description: 'Who can be asked.' },
         { name: 'Service', description: 'What the service says of itself.' },
       ],

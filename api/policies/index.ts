@@ -9,6 +9,8 @@ export type Policy =
   | 'read'
   /** Start and stop runs: it costs money. */
   | 'ask'
+  /** Show a run to people outside the workspace, and stop doing so. */
+  | 'share'
   /** Rename and remove. */
   | 'manage';
 

@@ -4,10 +4,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyReply } from 'fastify';
 import type { App, RouteContext } from '../http/app.ts';
+import { neverListed } from '../http/headers.ts';
 
 /** The built page: files with a hash in their name are kept for a year, all others are asked for again. */
 export async function pageRoutes(app: App, { pageDir }: RouteContext): Promise<void> {
   await app.register(fastifyStatic, { root: pageDir, serve: false, dotfiles: 'ignore', suppressWarning: true });
+  sharedPage(app, pageDir);
   app.route<{ Params: { '*': string } }>({
     method: ['GET', 'HEAD'],
     url: '/*',
@@ -25,6 +27,17 @@ export async function pageRoutes(app: App, { pageDir }: RouteContext): Promise<v
         ? reply.sendFile(path, { maxAge: '1y', immutable: true })
         : reply.header('cache-control', 'no-cache').sendFile(path, { cacheControl: false });
     },
+  });
+}
+
+/** The page of a link: the same file, for no search engine. */
+function sharedPage(app: App, pageDir: string): void {
+  app.route({
+    method: ['GET', 'HEAD'],
+    url: '/shared/:token',
+    config: { policy: 'open' },
+    schema: { hide: true },
+    handler: (_request, reply) => sendPage(reply.header('x-robots-tag', neverListed['x-robots-tag']), pageDir),
   });
 }
 

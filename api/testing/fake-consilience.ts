@@ -12,6 +12,10 @@ import { type ConsensusEvent, type ConsensusView, emptyView, fold, type RunState
 export const knownRun = 'run_01KAV3M8ZJ6Q4W0X5T7Y9B2C1D';
 export const knownSession = 'ses_01KAV3M8ZJ6Q4W0X5T7Y9B2C1E';
 
+export const endedRun = 'run_01KAV3M8ZJ6Q4W0X5T7Y9B2C1F';
+export const knownShare = 'shr_8a6b1c2d3e4f5g6h7j8k9mnpqr';
+export const knownToken = '0a6b1c2d3e4f5g6h7j8k9mnpqr';
+
 interface FakeRun {
   readonly id: string;
   readonly session: string;
@@ -46,6 +50,8 @@ export class FakeConsilience implements Consilience {
     this.#batches.clear();
     this.#sessions.clear();
     this.#begin(knownRun, knownSession, 'Is a tomato a fruit?');
+    this.#begin(endedRun, knownSession, 'Is a tomato a fruit?');
+    this.append(endedRun, [{ type: 'run-end', state: 'done', error: null, ms: 1, costMicros: 0 }]);
   }
 
   readonly runs: Consilience['runs'] = {
@@ -113,6 +119,34 @@ export class FakeConsilience implements Consilience {
       this.calls.push(workspace);
       this.#session(id);
       this.#sessions.delete(id);
+    },
+  };
+
+  readonly shares: Consilience['shares'] = {
+    create: async (workspace, run) => {
+      this.calls.push(workspace);
+      const { state } = this.#view(this.#run(run));
+      if (state === 'queued' || state === 'running') {
+        throw new ConsilienceError('run_open');
+      }
+      return { id: knownShare, run, createdAt: 1_700_000_000_000, token: knownToken };
+    },
+    list: async (workspace, run) => {
+      this.calls.push(workspace);
+      this.#run(run);
+      return [{ id: knownShare, run, createdAt: 1_700_000_000_000 }];
+    },
+    revoke: async (workspace, id) => {
+      this.calls.push(workspace);
+      if (id !== knownShare) {
+        throw new ConsilienceError('share_unknown');
+      }
+    },
+    open: async (token) => {
+      if (token !== knownToken) {
+        throw new ConsilienceError('share_unknown');
+      }
+      return { view: this.#view(this.#run(knownRun)), sharedAt: 1_700_000_000_000 };
     },
   };
 

@@ -19,6 +19,7 @@ import type { RunLimits } from '../consensus/index.ts';
 import { makeDispatcher } from '../dispatch/index.ts';
 import { ConsilienceError } from '../errors.ts';
 import { makeHistory } from '../history/index.ts';
+import { makeShares } from '../sharing/index.ts';
 import type { Embedder } from '../ports/embedder.ts';
 import type { Logger } from '../ports/logger.ts';
 import { findModels } from './find-models.ts';
@@ -74,6 +75,7 @@ export async function openConsilience(
     logger,
     runs: history.runs,
     sessions: history.sessions,
+    shares: makeShares({ ...ports, store, log, runs: history.runs, sessions: history.sessions }),
     models,
     async close() {
       await history.close();
