@@ -38,6 +38,7 @@ function endCancelled(run: Run, reason: ConsilienceError): void {
 
 function endLate(run: Run, reason: ConsilienceError): void {
   endOpenAnswers(run, reason);
+  run.verdict.conclude();
   const { view } = run.events;
   if (completeAnswers(view).length > 0 && view.synthesis?.state !== 'done') {
     run.events.write(chosenByCode(view, reason));

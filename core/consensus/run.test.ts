@@ -491,6 +491,7 @@ describe('a dispatcher that breaks its promises', () => {
     });
     expect(view).toMatchObject({ state: 'done', ms: 91_000, synthesis: { kind: 'best-answer', text: 'Yes' } });
     expect(view.answers[1]?.error?.code).toBe('deadline_passed');
+    expect(view.agreement).toMatchObject({ provisional: false, answered: 1 });
     expect(clock.pending).toBe(0);
   });
 });

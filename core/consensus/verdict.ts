@@ -59,6 +59,16 @@ export class Verdict {
     stopped.addEventListener('abort', settle, { once: true });
   }
 
+  /** At the end of a run that has no time left: the verdict of what came, without waiting for vectors. */
+  conclude(): void {
+    const answers = completeAnswers(this.#of.events.view);
+    const { agreement } = this.#of.events.view;
+    const isFinal = agreement?.provisional === false && agreement.answered === answers.length;
+    if (answers.length > 0 && !isFinal) {
+      this.#tell(answers, { provisional: false, vectors: null });
+    }
+  }
+
   async #compare(evenOfOne: boolean): Promise<void> {
     const { events, stopped } = this.#of;
     const answers = completeAnswers(events.view);

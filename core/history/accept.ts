@@ -11,6 +11,7 @@ import { isRunId, isSessionId } from './ids.ts';
 import { leaseMs } from './leases.ts';
 import type { RunRecord, SessionRecord } from './records.ts';
 import { runBefore, turnsBefore } from './turns.ts';
+import { allOf } from './wait.ts';
 
 const panelMax = 8;
 const modelNameMax = 200;
@@ -86,14 +87,17 @@ export function idempotencyOf(key: string | null, body: readonly unknown[]): Ord
   return { key, bodyHash: createHash('sha256').update(JSON.stringify(body)).digest('hex') };
 }
 
-/** Stores the run, and only then starts it. */
-export async function acceptOrder(context: Context, order: Order): Promise<AcceptedRun> {
+/** Stores the run under this id, and only then starts it. */
+export async function acceptOrder(context: Context, order: Order, id: string): Promise<AcceptedRun> {
   if (order.session !== null) {
     await refuseUnknownSession(context, order.workspace, order.session);
   }
   const carried = await carriedInto(context, order.continues);
   const resolved = await panelWith(context, order.models, carried);
-  const record = { ...newRecord(context, order, resolved), follows: await placeOf(context, order) };
+  const record = {
+    ...newRecord(context, order, { id, panel: resolved.panel }),
+    follows: await placeOf(context, order),
+  };
   const history = await turnsBefore(context, record);
   if (context.phase.closing) {
     throw new ConsilienceError('shutting_down');
@@ -134,10 +138,10 @@ export function newSession(record: RunRecord): SessionRecord {
   };
 }
 
-function newRecord(context: Context, order: Order, { panel }: ResolvedPanel): RunRecord {
+function newRecord(context: Context, order: Order, { id, panel }: NewRecord): RunRecord {
   const createdAt = context.clock.now();
   return {
-    id: context.ids.run(),
+    id,
     workspace: order.workspace,
     session: order.session ?? context.ids.session(),
     question: order.question,
@@ -158,6 +162,11 @@ function newRecord(context: Context, order: Order, { panel }: ResolvedPanel): Ru
     progress: 0,
     cancelRequested: false,
   };
+}
+
+interface NewRecord {
+  readonly id: string;
+  readonly panel: ResolvedPanel['panel'];
 }
 
 /** The run that the new one follows. Throws `run_unknown` when it is not of the session. */
@@ -184,7 +193,7 @@ async function storeRun(context: Context, order: Order, record: RunRecord): Prom
   }
   if (isNew && order.idempotency === null) {
     // No earlier run can stand in the way, so both share one wait for the disk.
-    await Promise.all([context.runsOf(order.workspace).insert(record), addToSession(context, record, isNew)]);
+    await allOf([context.runsOf(order.workspace).insert(record), addToSession(context, record, isNew)]);
     return null;
   }
   const replayed = await insertOnce(context, order, record);

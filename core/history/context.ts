@@ -65,8 +65,8 @@ export interface Context extends HistoryOptions {
   sessionsOf(workspace: WorkspaceId): Scoped<SessionRecord>;
   /** The runs that this process drives, by id. */
   readonly live: Map<string, LiveRun>;
-  /** Runs on their way into the store. */
-  readonly accepting: Set<Promise<unknown>>;
+  /** Runs on their way into the store, by id. */
+  readonly accepting: Map<string, Promise<unknown>>;
   readonly phase: { closing: boolean };
   readonly admission: Admission;
   readonly flights: Flights;

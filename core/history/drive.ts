@@ -9,7 +9,7 @@ import { isUnavailable, Journal } from './journal.ts';
 import { leaseMs, ownedUpdate, release, renew } from './leases.ts';
 import type { RunRecord } from './records.ts';
 import { hasEnded } from './views.ts';
-import { sleep } from './wait.ts';
+import { allOf, sleep } from './wait.ts';
 
 const recordAttemptsMax = 8;
 
@@ -115,7 +115,7 @@ export async function recordEnd(context: Context, record: RunRecord, view: Conse
   const set = { state, score, band, costMicros, endedAt, lease: { owner: '', until: 0 } };
   // Together, for one wait for the disk. A run that is not this process's any more was refused by its log before.
   const [ended] = await persistently(context, () =>
-    Promise.all([
+    allOf([
       ownedUpdate(context, record, { set }),
       context
         .sessionsOf(record.workspace)

@@ -12,7 +12,7 @@ import { recoverOrphans } from './recovery.ts';
 import { makeRuns } from './runs.ts';
 import { finishRemovals, makeSessions } from './sessions.ts';
 import { Views } from './views.ts';
-import { within } from './wait.ts';
+import { allOf, within } from './wait.ts';
 
 export interface History {
   readonly runs: Runs;
@@ -63,7 +63,7 @@ export function makeHistory(options: HistoryOptions): History {
     },
     async close() {
       context.phase.closing = true;
-      await Promise.allSettled(context.accepting);
+      await Promise.allSettled(context.accepting.values());
       await within(clock, options.finishMs, allEnded(context));
       await ticking;
       takeBackTick?.();
@@ -86,7 +86,7 @@ function makeContext(options: HistoryOptions): Context {
     runsOf: (workspace) => scoped(allRuns, workspace),
     sessionsOf: (workspace) => scoped(allSessions, workspace),
     live: new Map(),
-    accepting: new Set(),
+    accepting: new Map(),
     phase: { closing: false },
     admission: new Admission(options),
     flights: new Flights(options.engine, options.clock),
@@ -100,7 +100,7 @@ function makeContext(options: HistoryOptions): Context {
 async function keepLeases(context: Context): Promise<void> {
   const dueSince = context.clock.monotonic() - renewMs;
   const due = Array.from(context.live.values()).filter((run) => run.renewedAt <= dueSince && !run.left);
-  await Promise.all(due.map((run) => keepLease(context, run)));
+  await allOf(due.map((run) => keepLease(context, run)));
   await stopRequested(context);
 }
 
@@ -141,7 +141,7 @@ async function handOver(context: Context): Promise<void> {
   }
   await within(context.clock, stopMsMax, allEnded(context));
   await quietly(context, 'hand-over', async () => {
-    await Promise.all(rest.map(({ record }) => release(context, record, true)));
+    await allOf(rest.map(({ record }) => release(context, record, true)));
   });
 }
 

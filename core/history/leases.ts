@@ -61,12 +61,16 @@ export async function ownedUpdate(
     .update({ id: run.id, epoch: run.epoch, state: 'running', 'lease.owner': context.leaseOwner }, change);
 }
 
-/** Nobody works on it: handed over, its lease ran out, or its process is dead. */
-export function isOrphan(context: Context, run: RunRecord): boolean {
-  if (!isActive(run) || context.live.has(run.id)) {
+/**
+ * Nobody works on it: handed over, its lease ran out, its process is dead, or it is this process's and was never started
+ * or was left, as when the store failed half-way.
+ */
+export function isOrphan(context: Context, { id, lease, ...run }: RunRecord): boolean {
+  if (!isActive(run) || context.live.has(id) || context.accepting.has(id)) {
     return false;
   }
-  return run.lease.until < context.clock.now() || isDead(context.owner, run.lease.owner);
+  const isForgotten = lease.owner === context.leaseOwner;
+  return isForgotten || lease.until < context.clock.now() || isDead(context.owner, lease.owner);
 }
 
 function isDead(self: Owner, owner: string): boolean {

@@ -78,7 +78,7 @@ export const sessionSpec: CollectionSpec<SessionRecord> = {
 
 export const activeStates = ['queued', 'running'] as const;
 
-export function isActive(run: RunRecord): boolean {
+export function isActive(run: Pick<RunRecord, 'state'>): boolean {
   return run.state === 'queued' || run.state === 'running';
 }
 

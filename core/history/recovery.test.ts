@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sqliteRunLog } from '../adapters/logs/sqlite-run-log.ts';
 import { sqliteStore } from '../adapters/stores/sqlite-store.ts';
+import type { RunRequest } from '../consensus/request.ts';
 import type { ConsensusEvent } from '../consensus/view/index.ts';
 import { ConsilienceError } from '../errors.ts';
+import type { Collection, CollectionSpec, Document, DocumentStore } from '../ports/document-store.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import { ask, historyProcess } from '../testing/history-process.ts';
 import type { HistoryProcess, HistoryScript } from '../testing/history-process.ts';
@@ -470,7 +472,56 @@ describe('while the store is down', () => {
   });
 });
 
+describe('a run whose acceptance the store broke off', () => {
+  test('is taken up within seconds by its own process, and a repeated key leads to it', async () => {
+    let failures = 1;
+    const insert = (insertNow: () => Promise<void>) => {
+      failures -= 1;
+      return failures < 0 ? insertNow() : Promise.reject(new ConsilienceError('store_unavailable'));
+    };
+    const first = startProcess(1, { gapMs: 0, options: ({ store }) => ({ store: withSessions(store, insert) }) });
+    await first.history.start();
+    const order = ask('Half of this?', { idempotencyKey: 'k' });
+    await expect(first.history.runs.accept(order)).rejects.toMatchObject({ code: 'store_unavailable' });
+    const { id } = await first.history.runs.accept(order);
+    expect(first.calls).toHaveLength(0);
+    await pass(6_000);
+    expect(first.calls).toEqual(models.map((model) => `${id} ${model}`));
+    await first.history.close();
+  });
+
+  test('is not begun twice by a process whose store takes longer than a lease', async () => {
+    const written = Promise.withResolvers<void>();
+    const first = startProcess(1, {
+      gapMs: 0,
+      options: ({ store }) => ({ store: withSessions(store, () => written.promise) }),
+    });
+    await first.history.start();
+    const accepted = first.history.runs.accept(ask('Slowly?'));
+    await pass(25_000);
+    written.resolve();
+    const { id } = await accepted;
+    await pass(1_000);
+    expect(first.calls).toEqual(models.map((model) => `${id} ${model}`));
+    await first.history.close();
+  });
+});
+
 describe('cancelling', () => {
+  test('a run that its process leaves meanwhile is left to whoever takes it over', async () => {
+    const first = startProcess(1, { options: () => ({ engine: { run: abandoned } }) });
+    const { id } = await first.history.runs.accept(ask('Who stops this?'));
+    const state = first.history.runs.cancel(localWorkspace, id);
+    await pass(4_000);
+    expect(await state).toBe('running');
+    const second = startProcess(2, { gapMs: 60_000 });
+    await second.history.start();
+    await pass(1_000);
+    expect(await stateOf(second, id)).toBe('cancelled');
+    expect(second.calls).toEqual([]);
+    await second.history.close();
+  });
+
   test('reaches a run of another process within a second', async () => {
     const owner = startProcess(1, { gapMs: 60_000 });
     await owner.history.start();
@@ -520,3 +571,31 @@ describe('closing', () => {
     expect(await stateOf(last, id)).toBe('done');
   });
 });
+
+/** The store with another way to insert a session. */
+function withSessions(store: DocumentStore, insert: (insertNow: () => Promise<void>) => Promise<void>): DocumentStore {
+  return {
+    collection<D extends Document>(spec: CollectionSpec<D>): Collection<D> {
+      const inner = store.collection(spec);
+      if (spec.name !== 'sessions') {
+        return inner;
+      }
+      return {
+        insert: (document) => insert(() => inner.insert(document)),
+        get: (id) => inner.get(id),
+        find: (query) => inner.find(query),
+        update: (filter, change) => inner.update(filter, change),
+        remove: (filter) => inner.remove(filter),
+      };
+    },
+    close: () => store.close(),
+  };
+}
+
+/** An engine that, once stopped, finds the log gone on without it. */
+async function* abandoned({ runId }: RunRequest, signal: AbortSignal): AsyncGenerator<readonly ConsensusEvent[]> {
+  await new Promise((resolve) => {
+    signal.addEventListener('abort', resolve, { once: true });
+  });
+  yield [{ runId, seq: 9, at: 0, type: 'answer-start', model: 'a/one', attempt: 1 }];
+}

@@ -12,6 +12,7 @@ import { activeStates } from './records.ts';
 import type { RunRecord } from './records.ts';
 import { turnsBefore } from './turns.ts';
 import { hasEnded } from './views.ts';
+import { allOf } from './wait.ts';
 
 /** A run that got no further with this many processes is ended instead of being tried again. */
 const takeoversMax = 2;
@@ -34,7 +35,7 @@ export async function recoverOrphans(context: Context): Promise<void> {
     });
     const room = Math.max(0, context.runsMax - context.live.size);
     const orphans = active.items.filter((run) => isOrphan(context, run)).slice(0, room);
-    await Promise.all(orphans.map((run) => recover(context, run)));
+    await allOf(orphans.map((run) => recover(context, run)));
     cursor = active.next;
     if (cursor === null || context.phase.closing) {
       return;

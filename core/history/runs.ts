@@ -7,7 +7,7 @@ import type { Order } from './accept.ts';
 import type { Context } from './context.ts';
 import { refuseContinuation } from './continuation.ts';
 import { isRunId } from './ids.ts';
-import { isActive, runSummary } from './records.ts';
+import { activeStates, isActive, runSummary } from './records.ts';
 import type { RunRecord } from './records.ts';
 import { runBefore } from './turns.ts';
 import { sleep, within } from './wait.ts';
@@ -71,9 +71,10 @@ async function accept(context: Context, read: () => Promise<Order>): Promise<Acc
   if (!context.admission.admits(context.live.size + context.accepting.size)) {
     throw new ConsilienceError('overloaded', { retryAfterMs: retryAfterMs * (1 + context.random.next()) });
   }
-  const accepted = acceptOrder(context, order);
-  context.accepting.add(accepted);
-  return accepted.finally(() => context.accepting.delete(accepted));
+  const id = context.ids.run();
+  const accepted = acceptOrder(context, order, id);
+  context.accepting.set(id, accepted);
+  return accepted.finally(() => context.accepting.delete(id));
 }
 
 export function listLimit({ limit }: ListQuery): number {
@@ -91,20 +92,22 @@ async function knownRun(context: Context, workspace: WorkspaceId, id: string): P
 
 /** Asks whoever drives the run to stop it, and waits a moment for that. */
 async function cancelActive(context: Context, { workspace, id }: RunRecord): Promise<RunState> {
+  const { clock } = context;
+  const until = clock.monotonic() + cancelMsMax;
   const live = context.live.get(id);
-  if (live === undefined) {
-    await context
-      .runsOf(workspace)
-      .update({ id, state: { in: ['queued', 'running'] } }, { set: { cancelRequested: true } });
-  } else {
+  if (live !== undefined) {
     live.stop.abort(new ConsilienceError('cancelled'));
+    await within(clock, cancelMsMax, live.ended);
   }
-  const until = context.clock.monotonic() + cancelMsMax;
-  for (;;) {
+  for (let asked = false; ; asked = true) {
     const record = await knownRun(context, workspace, id);
-    if (!isActive(record) || context.clock.monotonic() >= until) {
+    if (!isActive(record) || clock.monotonic() >= until) {
       return record.state;
     }
-    await within(context.clock, cancelLookMs, live?.ended ?? sleep(context.clock, cancelLookMs));
+    if (!asked) {
+      // It is another process's, or was left by this one a moment ago.
+      await context.runsOf(workspace).update({ id, state: { in: activeStates } }, { set: { cancelRequested: true } });
+    }
+    await sleep(clock, cancelLookMs);
   }
 }

@@ -13,3 +13,11 @@ export async function within(clock: Clock, ms: number, work: Promise<unknown>): 
   await Promise.race([work, late.promise]);
   takeBack();
 }
+
+/** As `Promise.all`, but nothing of it goes on once it has thrown: what comes next may close the store. */
+export async function allOf<T extends readonly unknown[]>(
+  work: readonly [...T],
+): Promise<{ -readonly [Key in keyof T]: Awaited<T[Key]> }> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}

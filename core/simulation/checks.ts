@@ -210,14 +210,15 @@ export class Checks {
     });
   }
 
-  /** A take-over, by the rules of leases; an owner keeps what it renews. */
+  /** A take-over, by the rules of leases: an owner keeps what it renews, and may take up what it never began. */
   #taken(before: RunRecord, after: RunRecord): void {
     const owner = this.#of.process(before.lease.owner);
+    const isOwn = before.lease.owner === after.lease.owner;
     const lives = owner?.state === 'running' && before.lease.owner !== '';
-    if (lives && isActive(before) && this.#of.clock.monotonic() > this.#of.disturbedUntil()) {
+    if (lives && !isOwn && isActive(before) && this.#of.clock.monotonic() > this.#of.disturbedUntil()) {
       this.broken('a living process keeps its runs', after.id);
     }
-    if (owner?.state !== 'dead' && before.lease.until >= this.#of.clock.now()) {
+    if (owner?.state !== 'dead' && !isOwn && before.lease.until >= this.#of.clock.now()) {
       this.broken('nobody takes a run whose lease lasts', after.id);
     }
     const known = this.#known.get(after.id);

@@ -148,7 +148,9 @@ class Person {
     this.#expect(await this.#tell('stray', ({ history }) => history.runs.accept(intruder)), 'session_unknown');
     const query = { text: null, limit: 100, cursor: null };
     const listed = await this.#tell('list', ({ history }) => history.runs.list(this.#workspace, query));
-    this.#world.checks.shown(this.#workspace, listed);
+    if (listed !== lost && !(listed instanceof ConsilienceError)) {
+      this.#world.checks.shown(this.#workspace, listed);
+    }
   }
 
   #expect(told: Told<unknown>, code: ErrorCode): void {
@@ -213,7 +215,7 @@ class Person {
   /** One request to whoever serves. */
   async #tell<T>(what: string, request: (running: Running) => Promise<T>): Promise<Told<T>> {
     const running = this.#world.serving();
-    const told = running === null ? lost : await this.#hear(running, request(running));
+    const told = running === null ? lost : await this.#hear(running, running.process.serve(request(running)));
     const answer = told instanceof ConsilienceError ? told.code : told === lost ? 'lost' : told;
     this.#world.trace.add(what, [this.#canary, answer]);
     return told;

@@ -15,6 +15,7 @@ export class SimulatedProcess implements Clock {
   serves = false;
   readonly #clock: VirtualClock;
   readonly #timers = new Set<() => void>();
+  readonly #requests = new Set<Promise<unknown>>();
   readonly #end = Promise.withResolvers<void>();
   #held: (() => void)[] = [];
   #resumed: PromiseWithResolvers<void> | null = null;
@@ -79,6 +80,22 @@ export class SimulatedProcess implements Clock {
     await new Promise<void>((resolve) => {
       this.after(ms, resolve);
     });
+  }
+
+  /** Counts a request as open until it is answered. */
+  async serve<T>(answer: Promise<T>): Promise<T> {
+    this.#requests.add(answer);
+    try {
+      return await answer;
+    } finally {
+      this.#requests.delete(answer);
+    }
+  }
+
+  /** Takes no more requests and resolves when those that it has are answered: what a server does before it closes. */
+  async drain(): Promise<void> {
+    this.serves = false;
+    await Promise.allSettled(this.#requests);
   }
 
   kill(): void {

@@ -137,7 +137,7 @@ export class World {
   /** Ends every process in order, and says whose timers are left. */
   async close(): Promise<void> {
     const rest = this.slots.filter((running) => running !== null);
-    await Promise.all(rest.map(({ history }) => history.close()));
+    await Promise.all(rest.map((running) => closeInOrder(running)));
     for (const { process } of rest) {
       this.#retire(process);
     }
@@ -288,14 +288,18 @@ export class World {
     if (running === null || !running.process.serves) {
       return;
     }
-    running.process.serves = false;
     this.trace.add('restart', running.process.nonce);
     this.disturb(finishMs + takeoverMs);
-    await running.history.close();
+    await closeInOrder(running);
     if (this.slots[slot] === running) {
       this.#retire(running.process);
       this.disturb(takeoverMs);
       await this.#start(slot);
     }
   }
+}
+
+async function closeInOrder({ process, history }: Running): Promise<void> {
+  await process.drain();
+  await history.close();
 }
