@@ -51,6 +51,7 @@ test('every route is described, and nothing else', async () => {
     'POST /v1/runs',
     'POST /v1/runs/{id}/models',
     'POST /v1/runs/{id}/shares',
+    'POST /v1/sessions/{id}/restore',
   ]);
 });
 
@@ -131,7 +132,9 @@ test('every call of the product names the workspace of the caller', async () => 
     ['GET', '/v1/sessions'],
     ['GET', `/v1/sessions/${knownSession}`],
     ['PATCH', `/v1/sessions/${knownSession}`, { title: 'Fruit' }],
+    ['PATCH', `/v1/sessions/${knownSession}`, { starred: true }],
     ['DELETE', `/v1/sessions/${knownSession}`],
+    ['POST', `/v1/sessions/${knownSession}/restore`],
   ] as const;
   for (const [method, url, payload] of calls) {
     const { statusCode } = await app.inject(payload === undefined ? { method, url } : { method, url, payload });

@@ -94,12 +94,48 @@ export interface Listed<T> {
 
 /** Throws `session_unknown`, for a session of another workspace too. */
 export interface Sessions {
-  list(workspace: WorkspaceId, query: ListQuery): Promise<Listed<SessionSummary>>;
+  /** By their last change, the latest first; words are looked for in titles, questions, answers and syntheses. */
+  list(
+    workspace: WorkspaceId,
+    query: ListQuery & { readonly filter?: Partial<SessionFilter> },
+  ): Promise<Listed<SessionSummary>>;
   get(workspace: WorkspaceId, id: string): Promise<SessionSummary & { readonly runs: readonly RunSummary[] }>;
-  /** Throws `session_invalid` too. */
-  rename(session: { workspace: WorkspaceId; id: string; title: string }): Promise<SessionSummary>;
-  /** Stops its runs and removes it with them. */
+  /** What is left out stays. Throws `session_invalid` too. */
+  change(session: ChangedSession): Promise<SessionSummary>;
+  /** Stops its runs and hides it with them at once; for 10 minutes it can be restored, and then it is removed. */
+  hide(workspace: WorkspaceId, id: string): Promise<void>;
+  restore(workspace: WorkspaceId, id: string): Promise<SessionSummary>;
+  /** Stops its runs and removes it with them, for good. */
   remove(workspace: WorkspaceId, id: string): Promise<void>;
+}
+
+export interface ChangedSession {
+  readonly workspace: WorkspaceId;
+  readonly id: string;
+  readonly title?: string | undefined;
+  readonly starred?: boolean | undefined;
+}
+
+/** Null where it does not matter. A session passes when one of its runs does. */
+export interface SessionFilter {
+  /** When the run was asked, in milliseconds since the epoch; `until` is left out itself. */
+  readonly since: number | null;
+  readonly until: number | null;
+  readonly model: string | null;
+  readonly band: 'strong' | 'moderate' | 'split' | null;
+  /** Its models disagree on something. */
+  readonly disagrees: true | null;
+  /** The session is. */
+  readonly starred: true | null;
+}
+
+/** Where the words of a search stand: a piece of the text, and its words as [start, end) in the piece. */
+export interface SearchHit {
+  readonly place: 'question' | 'answer' | 'synthesis';
+  /** Whose answer; null for the others. */
+  readonly model: string | null;
+  readonly text: string;
+  readonly marks: readonly (readonly [start: number, end: number])[];
 }
 
 export interface SessionSummary {
@@ -110,6 +146,10 @@ export interface SessionSummary {
   readonly runCount: number;
   /** Of its latest run with a score. */
   readonly score: number | null;
+  readonly band: 'strong' | 'moderate' | 'split' | null;
+  readonly starred: boolean;
+  /** When it was searched for: its latest run that passes, and where the words stand in it. */
+  readonly found: { readonly run: string; readonly hits: readonly SearchHit[] } | null;
 }
 
 /** Links by which anybody who has one sees a run as it stood when the link was made, and nothing else of the workspace. */

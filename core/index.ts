@@ -15,6 +15,8 @@ export type {
   NewShare,
   Runs,
   RunSummary,
+  SearchHit,
+  SessionFilter,
   Sessions,
   SessionSummary,
   Share,

@@ -132,6 +132,9 @@ export class FakeStore {
         createdAt: runs[0]?.createdAt ?? 0,
         updatedAt: runs.at(-1)?.createdAt ?? 0,
         runCount: runs.length,
+        band: null,
+        starred: false,
+        found: null,
         score: runs.findLast((run) => run.score !== null)?.score ?? null,
         runs,
       }))

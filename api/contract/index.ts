@@ -26,5 +26,5 @@ export type { ApiError } from './errors.ts';
 export type { Health } from './health.ts';
 export type { AvailableModel, ModelsView } from './models.ts';
 export type { AcceptedRun, AddedModel, CancelledRun, NewRun, RunPage, RunSummary } from './runs.ts';
-export type { RenamedSession, SessionDetail, SessionPage, SessionSummary } from './sessions.ts';
+export type { ChangedSession, SessionDetail, SessionPage, SessionSummary } from './sessions.ts';
 export type { NewShare, Share, ShareList, SharedRun } from './shares.ts';

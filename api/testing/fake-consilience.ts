@@ -109,11 +109,20 @@ export class FakeConsilience implements Consilience {
       const runs = [...this.#runs.values()].filter((run) => run.session === id).map((run) => this.#summary(run));
       return { ...this.#session(id), runs };
     },
-    rename: async ({ workspace, id, title }) => {
+    change: async ({ workspace, id, title, starred }) => {
       this.calls.push(workspace);
-      const renamed = { ...this.#session(id), title };
-      this.#sessions.set(id, renamed);
-      return renamed;
+      const before = this.#session(id);
+      const changed = { ...before, title: title ?? before.title, starred: starred ?? before.starred };
+      this.#sessions.set(id, changed);
+      return changed;
+    },
+    hide: async (workspace, id) => {
+      this.calls.push(workspace);
+      this.#session(id);
+    },
+    restore: async (workspace, id) => {
+      this.calls.push(workspace);
+      return this.#session(id);
     },
     remove: async (workspace, id) => {
       this.calls.push(workspace);
@@ -210,6 +219,9 @@ export class FakeConsilience implements Consilience {
       updatedAt: 1_700_000_000_000,
       runCount: 1,
       score: null,
+      band: null,
+      starred: false,
+      found: null,
     });
     this.append(id, [{ type: 'run-start', question, session, panel: [panelModel], quorum: 1 }]);
   }

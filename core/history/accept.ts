@@ -8,6 +8,7 @@ import { carriedInto, claimContinuation, panelWith } from './continuation.ts';
 import type { Context, ResolvedPanel } from './context.ts';
 import { startRun } from './drive.ts';
 import { isRunId, isSessionId } from './ids.ts';
+import { indexAccepted } from './indexing.ts';
 import { leaseMs } from './leases.ts';
 import type { RunRecord, SessionRecord } from './records.ts';
 import { runBefore, turnsBefore } from './turns.ts';
@@ -16,8 +17,6 @@ import { allOf } from './wait.ts';
 const panelMax = 8;
 const modelNameMax = 200;
 const keyFreshMs = 24 * 60 * 60_000;
-/** The part of a question that a search of sessions looks in. */
-const searchedMax = 2_000;
 
 /** A new run, checked, and not yet known to the store. */
 export interface Order {
@@ -121,6 +120,7 @@ export async function acceptOrder(context: Context, order: Order, id: string): P
       carried,
     },
   });
+  inBackground(context, indexAccepted(context, record));
   return { id: record.id, session: record.session, replayed: false };
 }
 
@@ -129,12 +129,14 @@ export function newSession(record: RunRecord): SessionRecord {
     id: record.session,
     workspace: record.workspace,
     title: titleOf(record.question),
-    questions: { [record.id]: record.question.slice(0, searchedMax).toWellFormed() },
     createdAt: record.createdAt,
     updatedAt: record.createdAt,
     runCount: 1,
     score: null,
+    band: null,
+    starred: false,
     state: 'open',
+    hiddenAt: null,
   };
 }
 
@@ -185,6 +187,11 @@ async function placeOf(context: Context, { workspace, session, follows }: Order)
   return follows;
 }
 
+function inBackground({ background }: Context, work: Promise<void>): void {
+  background.add(work);
+  void work.then(() => background.delete(work));
+}
+
 /** Null when the run and its place in a session are stored; the earlier run when its key is taken. */
 async function storeRun(context: Context, order: Order, record: RunRecord): Promise<AcceptedRun | null> {
   const isNew = order.session === null;
@@ -231,7 +238,7 @@ async function addToSession(context: Context, record: RunRecord, isNew: boolean)
   const joined = await sessions.update(
     { id: record.session, state: 'open' },
     {
-      set: { updatedAt: record.createdAt, [`questions.${record.id}`]: newSession(record).questions[record.id] },
+      set: { updatedAt: record.createdAt },
       inc: { runCount: 1 },
     },
   );

@@ -3,6 +3,7 @@ import type { ConsensusEvent, ConsensusView } from '../consensus/view/index.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Collection, DocumentStore } from '../ports/document-store.ts';
+import type { HistoryIndex } from '../ports/history-index.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { ProcessLoad } from '../ports/process-load.ts';
 import type { Random } from '../ports/random.ts';
@@ -18,6 +19,8 @@ import type { Views } from './views.ts';
 export interface HistoryOptions {
   readonly store: DocumentStore;
   readonly log: RunLog;
+  /** Where sessions are found by their words. It belongs to whoever made it, like store and log. */
+  readonly index: HistoryIndex;
   readonly engine: RunEngine;
   /** The panel for these models, or the default one; throws `model_unknown` or `panel_invalid`. */
   readonly panel: (models: readonly string[] | null) => ResolvedPanel | Promise<ResolvedPanel>;
@@ -67,6 +70,8 @@ export interface Context extends HistoryOptions {
   readonly live: Map<string, LiveRun>;
   /** Runs on their way into the store, by id. */
   readonly accepting: Map<string, Promise<unknown>>;
+  /** Work that nobody waits for; `close` does. None of it rejects. */
+  readonly background: Set<Promise<void>>;
   readonly phase: { closing: boolean };
   readonly admission: Admission;
   readonly flights: Flights;

@@ -5,6 +5,7 @@ import type { ConsensusEvent, ConsensusView } from '../consensus/view/index.ts';
 import { ConsilienceError } from '../errors.ts';
 import type { Context, LiveRun } from './context.ts';
 import { endingEvents } from './ending.ts';
+import { indexRun, indexSession } from './indexing.ts';
 import { isUnavailable, Journal } from './journal.ts';
 import { leaseMs, ownedUpdate, release, renew } from './leases.ts';
 import type { RunRecord } from './records.ts';
@@ -109,19 +110,23 @@ async function store(context: Context, run: LiveRun, events: readonly ConsensusE
 
 /** Puts the end of a run, which its log already tells, into its record and its session. */
 export async function recordEnd(context: Context, record: RunRecord, view: ConsensusView): Promise<void> {
+  await indexRun(context, record, view);
   const { score, band } = view.agreement ?? { score: null, band: null };
   const endedAt = view.startedAt + (view.ms ?? 0);
   const { state, costMicros } = view;
   const set = { state, score, band, costMicros, endedAt, lease: { owner: '', until: 0 } };
   // Together, for one wait for the disk. A run that is not this process's any more was refused by its log before.
-  const [ended] = await persistently(context, () =>
+  const [ended, session] = await persistently(context, () =>
     allOf([
       ownedUpdate(context, record, { set }),
       context
         .sessionsOf(record.workspace)
-        .update({ id: record.session }, { set: { updatedAt: endedAt, ...(score === null ? {} : { score }) } }),
+        .update({ id: record.session }, { set: { updatedAt: endedAt, ...(score === null ? {} : { score, band }) } }),
     ]),
   );
+  if (session !== null) {
+    await indexSession(context, session);
+  }
   if (ended !== null) {
     context.logger.info('run ended', { run: record.id, state, ms: view.ms });
   }

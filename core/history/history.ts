@@ -10,7 +10,10 @@ import { leaseOwner, release, renew, renewMs } from './leases.ts';
 import { activeStates, runSpec, sessionSpec } from './records.ts';
 import { recoverOrphans } from './recovery.ts';
 import { makeRuns } from './runs.ts';
-import { finishRemovals, makeSessions } from './sessions.ts';
+import { forgetHidden } from './hidden.ts';
+import { fillIndex } from './indexing.ts';
+import { finishRemovals } from './removal.ts';
+import { makeSessions } from './sessions.ts';
 import { Views } from './views.ts';
 import { allOf, within } from './wait.ts';
 
@@ -28,6 +31,7 @@ export interface History {
 
 const tickMs = 1_000;
 const recoverMs = 5_000;
+const forgetMs = 60_000;
 const stopMsMax = 2_000;
 
 /** Runs and sessions: accepted durably, driven to their end, found again. */
@@ -35,6 +39,7 @@ export function makeHistory(options: HistoryOptions): History {
   const context = makeContext(options);
   const { clock } = options;
   let recoveredAt = clock.monotonic();
+  let forgottenAt = clock.monotonic();
   let ticking = Promise.resolve();
   let takeBackTick: (() => void) | null = null;
 
@@ -43,6 +48,10 @@ export function makeHistory(options: HistoryOptions): History {
     if (clock.monotonic() - recoveredAt >= recoverMs) {
       recoveredAt = clock.monotonic();
       await quietly(context, 'recovery', () => recoverOrphans(context));
+    }
+    if (clock.monotonic() - forgottenAt >= forgetMs) {
+      forgottenAt = clock.monotonic();
+      await quietly(context, 'removals', () => forgetHidden(context));
     }
     schedule();
   }
@@ -60,11 +69,14 @@ export function makeHistory(options: HistoryOptions): History {
       await quietly(context, 'removals', () => finishRemovals(context));
       await quietly(context, 'recovery', () => recoverOrphans(context));
       schedule();
+      const filled = quietly(context, 'index', () => fillIndex(context));
+      context.background.add(filled);
     },
     async close() {
       context.phase.closing = true;
       await Promise.allSettled(context.accepting.values());
       await within(clock, options.finishMs, allEnded(context));
+      await Promise.all(context.background);
       await ticking;
       takeBackTick?.();
       await handOver(context);
@@ -87,6 +99,7 @@ function makeContext(options: HistoryOptions): Context {
     sessionsOf: (workspace) => scoped(allSessions, workspace),
     live: new Map(),
     accepting: new Map(),
+    background: new Set(),
     phase: { closing: false },
     admission: new Admission(options),
     flights: new Flights(options.engine, options.clock),

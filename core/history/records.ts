@@ -55,14 +55,16 @@ const sessionSchema = z.object({
   id: z.string(),
   workspace: storedWorkspace,
   title: z.string(),
-  /** The beginning of each run's question by the run's id, to be searched. */
-  questions: z.record(z.string(), z.string()),
   createdAt: z.number().int(),
   updatedAt: z.number().int(),
   runCount: z.number().int(),
   score: z.number().nullable(),
-  /** `removing`: nobody sees it any more, and what is left of it is being removed. */
-  state: z.enum(['open', 'removing']),
+  band: z.enum(['strong', 'moderate', 'split']).nullable().default(null),
+  starred: z.boolean().default(false),
+  /** `hidden`: removed, and can be restored for a while; `removing`: what is left of it is being removed for good. */
+  state: z.enum(['open', 'hidden', 'removing']),
+  /** Since when it is hidden. */
+  hiddenAt: z.number().int().nullable().default(null),
 });
 export type SessionRecord = z.output<typeof sessionSchema>;
 
@@ -71,9 +73,10 @@ export const sessionSpec: CollectionSpec<SessionRecord> = {
   schema: sessionSchema,
   indexes: [
     { fields: ['workspace', 'updatedAt'], unique: false },
-    { fields: ['state'], unique: false },
+    { fields: ['workspace', 'starred', 'updatedAt'], unique: false },
+    { fields: ['state', 'hiddenAt'], unique: false },
   ],
-  searchable: ['title', 'questions'],
+  searchable: [],
 };
 
 export const activeStates = ['queued', 'running'] as const;
@@ -89,6 +92,6 @@ export function runSummary(run: RunRecord): RunSummary {
 }
 
 export function sessionSummary(session: SessionRecord): SessionSummary {
-  const { id, title, createdAt, updatedAt, runCount, score } = session;
-  return { id, title, createdAt, updatedAt, runCount, score };
+  const { id, title, createdAt, updatedAt, runCount, score, band, starred } = session;
+  return { id, title, createdAt, updatedAt, runCount, score, band, starred, found: null };
 }

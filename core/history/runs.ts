@@ -51,7 +51,8 @@ export function makeRuns(context: Context): Runs {
         limit: listLimit(query),
         cursor: query.cursor,
       });
-      return { items: page.items.map(runSummary), next: page.next };
+      const shown = await Promise.all(page.items.map((run) => isShown(context, run)));
+      return { items: page.items.filter((_, index) => shown[index]).map(runSummary), next: page.next };
     },
   };
 }
@@ -84,10 +85,16 @@ export function listLimit({ limit }: ListQuery): number {
 /** Throws `run_unknown`. */
 async function knownRun(context: Context, workspace: WorkspaceId, id: string): Promise<RunRecord> {
   const record = isRunId(id) ? await context.runsOf(workspace).get(id) : null;
-  if (record === null) {
+  if (record === null || !(await isShown(context, record))) {
     throw new ConsilienceError('run_unknown');
   }
   return record;
+}
+
+/** Not part of a session that was removed; one that is not in the store yet comes with the run's recovery. */
+async function isShown(context: Context, run: RunRecord): Promise<boolean> {
+  const session = await context.sessionsOf(run.workspace).get(run.session);
+  return session === null || session.state === 'open';
 }
 
 /** Asks whoever drives the run to stop it, and waits a moment for that. */

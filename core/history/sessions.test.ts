@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { memoryHistoryIndex } from '../adapters/indexes/memory-history-index.ts';
 import { sqliteRunLog } from '../adapters/logs/sqlite-run-log.ts';
 import { sqliteStore } from '../adapters/stores/sqlite-store.ts';
 import type { NewRun } from '../consilience.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
+import type { HistoryIndex } from '../ports/history-index.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import { ask, historyProcess } from '../testing/history-process.ts';
 import type { HistoryProcess, HistoryScript } from '../testing/history-process.ts';
@@ -16,9 +18,11 @@ const all = { text: null, limit: 100, cursor: null };
 let clock: VirtualClock;
 let store: DocumentStore;
 let log: RunLog;
+let search: HistoryIndex;
 
 beforeEach(() => {
   clock = new VirtualClock();
+  search = memoryHistoryIndex();
   store = sqliteStore({ file: ':memory:' });
   log = sqliteRunLog({ file: ':memory:', clock });
 });
@@ -28,7 +32,7 @@ afterEach(async () => {
 });
 
 function startProcess(script: HistoryScript = {}): HistoryProcess {
-  return historyProcess({ store, log, clock }, script);
+  return historyProcess({ store, log, clock, index: search }, script);
 }
 
 async function pass(ms: number): Promise<void> {
@@ -59,6 +63,9 @@ describe('a session', () => {
       updatedAt: clock.now() - 1_000 + 10,
       runCount: 2,
       score: 88,
+      band: 'strong',
+      starred: false,
+      found: null,
       runs: [
         expect.objectContaining({ question: long, state: 'done', session }),
         expect.objectContaining({ question: 'And the second one?', state: 'done', session }),
@@ -83,7 +90,7 @@ describe('a session', () => {
       (await sessions.list(localWorkspace, { ...all, text })).items.map((s) => s.id);
     expect(await found('cucum')).toEqual([ids[2]]);
     expect(await found('napoleon')).toEqual([ids[0]]);
-    await sessions.rename({ workspace: localWorkspace, id: ids[0] ?? '', title: ' Small \n emperors ' });
+    await sessions.change({ workspace: localWorkspace, id: ids[0] ?? '', title: ' Small \n emperors ' });
     expect(await found('emperor')).toEqual([ids[0]]);
     expect(await found('napoleon')).toEqual([ids[0]]);
     expect(await found('"; DROP TABLE documents_sessions --')).toEqual([]);
@@ -93,12 +100,12 @@ describe('a session', () => {
     const process = startProcess();
     const { session: id } = await answered(process, 'Name me?');
     const { sessions } = process.history;
-    expect(await sessions.rename({ workspace: localWorkspace, id, title: 'New\u202e name' })).toMatchObject({
+    expect(await sessions.change({ workspace: localWorkspace, id, title: 'New\u202e name' })).toMatchObject({
       id,
       title: 'New name',
     });
     for (const title of ['', ' \u200b ', 'x'.repeat(201)]) {
-      await expect(sessions.rename({ workspace: localWorkspace, id, title })).rejects.toMatchObject({
+      await expect(sessions.change({ workspace: localWorkspace, id, title })).rejects.toMatchObject({
         code: 'session_invalid',
       });
     }
@@ -247,7 +254,7 @@ describe('a follow-up', () => {
     for (const refused of [
       runs.accept(ask('Theirs?', { workspace: other, session })),
       sessions.get(other, session),
-      sessions.rename({ workspace: other, id: session, title: 'Theirs' }),
+      sessions.change({ workspace: other, id: session, title: 'Theirs' }),
       sessions.remove(other, session),
       sessions.get(localWorkspace, 'ses_00000000000000000000000000'),
       sessions.get(localWorkspace, "ses_'--"),

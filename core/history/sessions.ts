@@ -1,25 +1,30 @@
-import type { RunSummary, Sessions } from '../consilience.ts';
+import type { RunSummary, SessionFilter, Sessions, SessionSummary } from '../consilience.ts';
 import { ConsilienceError } from '../errors.ts';
 import type { WorkspaceId } from '../workspaces/workspace.ts';
 import { cleanTitle } from './clean-text.ts';
 import type { Context } from './context.ts';
+import { hideSession, restoreSession } from './hidden.ts';
 import { isSessionId } from './ids.ts';
+import { indexSession } from './indexing.ts';
 import { runSummary, sessionSummary } from './records.ts';
 import type { RunRecord, SessionRecord } from './records.ts';
+import { removeForGood } from './removal.ts';
 import { listLimit } from './runs.ts';
-import { within } from './wait.ts';
 
 /** Runs of one session that are shown; a longer session shows its newest ones. */
 const runsShownMax = 1_000;
 const pageMax = 200;
-const stopMsMax = 2_000;
 
 export function makeSessions(context: Context): Sessions {
   return {
     async list(workspace, query) {
+      const filter = { ...noFilter, ...query.filter };
+      if (needsIndex(query.text, filter)) {
+        return found(context, workspace, { ...filter, ...query });
+      }
       const page = await context.sessionsOf(workspace).find({
-        filter: { state: 'open' },
-        text: query.text,
+        filter: { state: 'open', ...(filter.starred === null ? {} : { starred: true }) },
+        text: null,
         sort: { field: 'updatedAt', order: 'descending' },
         limit: listLimit(query),
         cursor: query.cursor,
@@ -30,34 +35,57 @@ export function makeSessions(context: Context): Sessions {
       const session = await knownSession(context, workspace, id);
       return { ...sessionSummary(session), runs: await runsOfSession(context, session) };
     },
-    async rename({ workspace, id, title }) {
-      const set = { title: cleanTitle(title) };
+    async change({ workspace, id, title, starred }) {
+      const set = {
+        ...(title === undefined ? {} : { title: cleanTitle(title) }),
+        ...(starred === undefined ? {} : { starred }),
+      };
       await knownSession(context, workspace, id);
-      const renamed = await context.sessionsOf(workspace).update({ id, state: 'open' }, { set });
-      return sessionSummary(renamed ?? unknown());
+      const after = await context.sessionsOf(workspace).update({ id, state: 'open' }, { set });
+      if (after === null) {
+        return unknown();
+      }
+      await indexSession(context, after);
+      return sessionSummary(after);
+    },
+    async hide(workspace, id) {
+      const session = await knownSession(context, workspace, id);
+      if ((await hideSession(context, session)) === null) {
+        unknown();
+      }
+    },
+    async restore(workspace, id) {
+      const restored = isSessionId(id) ? await restoreSession(context, { workspace, id }) : null;
+      return sessionSummary(restored ?? unknown());
     },
     async remove(workspace, id) {
       await knownSession(context, workspace, id);
-      const removing = await context
-        .sessionsOf(workspace)
-        .update({ id, state: 'open' }, { set: { state: 'removing' } });
-      await removeSession(context, removing ?? unknown());
+      if (!(await removeForGood(context, { workspace, id, state: 'open' }))) {
+        unknown();
+      }
     },
   };
 }
 
-/** Sessions whose removal a dead process had begun. */
-export async function finishRemovals(context: Context): Promise<void> {
-  const page = await context.allSessions.find({
-    filter: { state: 'removing' },
-    text: null,
-    sort: { field: 'updatedAt', order: 'ascending' },
-    limit: pageMax,
-    cursor: null,
+const noFilter: SessionFilter = { since: null, until: null, model: null, band: null, disagrees: null, starred: null };
+
+/** Whether only the words or the runs of a session tell if it is asked for. */
+function needsIndex(text: string | null, { since, until, model, band, disagrees }: SessionFilter): boolean {
+  return [text, since, until, model, band, disagrees].some((one) => one !== null);
+}
+
+type Search = SessionFilter & { readonly text: string | null; readonly limit: number; readonly cursor: string | null };
+
+async function found(context: Context, workspace: WorkspaceId, search: Search) {
+  const { text, since, until, model, band, disagrees, starred, cursor } = search;
+  const asked = { workspace, text, since, until, model, band, disagrees, starred, cursor, limit: listLimit(search) };
+  const page = await context.index.find(asked);
+  const sessions = await Promise.all(page.items.map(({ session }) => context.sessionsOf(workspace).get(session)));
+  const items = page.items.flatMap(({ run, hits }, index): SessionSummary[] => {
+    const session = sessions[index];
+    return session?.state === 'open' ? [{ ...sessionSummary(session), found: { run, hits } }] : [];
   });
-  for (const session of page.items) {
-    await removeSession(context, session);
-  }
+  return { items, next: page.next };
 }
 
 /** Throws `session_unknown`. */
@@ -96,36 +124,4 @@ function runPage(context: Context, session: SessionRecord, cursor: string | null
     limit: pageMax,
     cursor,
   });
-}
-
-/** The session last, so that a process that dies half-way leaves something to go on with. */
-async function removeSession(context: Context, session: SessionRecord): Promise<void> {
-  for (;;) {
-    const { items } = await runPage(context, session, null);
-    if (items.length === 0) {
-      break;
-    }
-    for (const run of items) {
-      await removeRun(context, run);
-    }
-  }
-  await context.sessionsOf(session.workspace).remove({ id: session.id });
-}
-
-/**
- * Ended first, so that nobody takes it over; the record last, so that a process that dies half-way leaves something to
- * go on with. A process that still drives the run finds no log to continue, and leaves it.
- */
-async function removeRun(context: Context, run: RunRecord): Promise<void> {
-  const live = context.live.get(run.id);
-  if (live !== undefined) {
-    live.left = true;
-    live.stop.abort(new ConsilienceError('cancelled'));
-    await within(context.clock, stopMsMax, live.ended);
-  }
-  const runs = context.runsOf(run.workspace);
-  await runs.update({ id: run.id }, { set: { state: 'cancelled', lease: { owner: '', until: 0 } }, inc: { epoch: 1 } });
-  await context.log.remove(run.id);
-  await runs.remove({ id: run.id });
-  context.views.forget(run.id);
 }

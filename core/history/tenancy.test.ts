@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { memoryHistoryIndex } from '../adapters/indexes/memory-history-index.ts';
 import { sqliteRunLog } from '../adapters/logs/sqlite-run-log.ts';
 import { sqliteStore } from '../adapters/stores/sqlite-store.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
@@ -63,7 +64,7 @@ function openScene(lines: string[]) {
   const log = sqliteRunLog({ file: ':memory:', clock });
   const write = (message: string, fields: object) => void lines.push(message + JSON.stringify(fields));
   const { history } = historyProcess(
-    { store, log, clock },
+    { store, log, clock, index: memoryHistoryIndex() },
     { options: () => ({ logger: { debug: write, info: write, warn: write, error: write } }) },
   );
   const known: { tenant: number; run: string; session: string }[] = [];
@@ -101,7 +102,7 @@ function openScene(lines: string[]) {
           await history.sessions.get(workspace, session),
         ];
       case 'rename':
-        return history.sessions.rename({ workspace, id: session, title: text });
+        return history.sessions.change({ workspace, id: session, title: text });
       case 'remove':
         return pick % 5 === 0 ? history.sessions.remove(workspace, session) : null;
     }

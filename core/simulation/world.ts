@@ -1,3 +1,4 @@
+import { memoryHistoryIndex } from '../adapters/indexes/memory-history-index.ts';
 import { lexicalEmbedder } from '../adapters/embedders/lexical.ts';
 import { answerContract, assessAgreement, TrailerFilter } from '../agreement/index.ts';
 import { consensusRun } from '../consensus/index.ts';
@@ -182,6 +183,7 @@ export class World {
       ...ports,
       store: seams.store(this.disk.storeOf(process), clock),
       log: seams.log(this.disk.logOf(process)),
+      index: memoryHistoryIndex(),
       engine: seams.engine({ run: (request, signal) => consensusRun(engine, request, signal) }),
       panel: (models) => this.#panel(process, models),
       limits: this.plan.limits,

@@ -6,6 +6,7 @@ import { makeHistory } from '../history/index.ts';
 import type { History, HistoryOptions, ResolvedPanel } from '../history/index.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
+import type { HistoryIndex } from '../ports/history-index.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import { localWorkspace } from '../workspaces/workspace.ts';
 import { PlayedLoad } from './played-load.ts';
@@ -22,6 +23,8 @@ export interface HistoryProcess {
 export interface HistoryPorts {
   readonly store: DocumentStore;
   readonly log: RunLog;
+  /** One of the process's own when left out. */
+  readonly index?: HistoryIndex;
   readonly clock: Clock;
 }
 
@@ -37,7 +40,7 @@ export interface HistoryScript {
 }
 
 /** A history on the given ports that asks a scripted engine, as one process would have it. */
-export function historyProcess({ store, log, clock }: HistoryPorts, script: HistoryScript = {}): HistoryProcess {
+export function historyProcess({ store, log, clock, index }: HistoryPorts, script: HistoryScript = {}): HistoryProcess {
   const calls: string[] = [];
   const processId = script.processId ?? 1;
   const engine = new ScriptedEngine({
@@ -52,6 +55,7 @@ export function historyProcess({ store, log, clock }: HistoryPorts, script: Hist
   const usual: HistoryOptions = {
     store,
     log,
+    index: index ?? forgetfulIndex,
     engine,
     panel: testPanel,
     limits: testLimits,
@@ -66,6 +70,16 @@ export function historyProcess({ store, log, clock }: HistoryPorts, script: Hist
   };
   return { history: makeHistory({ ...usual, ...script.options?.(usual) }), engine, calls };
 }
+
+/** For tests that search nothing. */
+const forgetfulIndex: HistoryIndex = {
+  putSession: () => Promise.resolve(),
+  putRun: () => Promise.resolve(),
+  removeSession: () => Promise.resolve(),
+  find: () => Promise.reject(new Error('The test has given no index.')),
+  isEmpty: () => Promise.resolve(false),
+  close: () => Promise.resolve(),
+};
 
 /** A new run of the local workspace. */
 export function ask(question: string, more: Partial<NewRun> = {}): NewRun {

@@ -5,6 +5,7 @@ import {
   lexicalEmbedder,
   pinoLogger,
   processLoad,
+  sqliteHistoryIndex,
   sqliteRunLog,
   sqliteStore,
   systemClock,
@@ -47,7 +48,7 @@ export async function openConsilience(
 ): Promise<OpenConsilience> {
   const logger = pinoLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) });
   const embedder = makeEmbedder(config);
-  const { store, log } = openStore(config);
+  const { store, log, index } = openStore(config);
   const { roster, close: closeRoster } = await findModels(config, embedder.id);
   const models = makeModels(roster, systemClock);
   const ports = { clock: systemClock, random: systemRandom, logger };
@@ -61,6 +62,7 @@ export async function openConsilience(
     ...ports,
     store,
     log,
+    index,
     engine: { run: (request, signal) => consensusRun(engine, request, signal) },
     panel: (chosen) => models.resolve(chosen),
     limits: runLimits(config),
@@ -80,6 +82,7 @@ export async function openConsilience(
     async close() {
       await history.close();
       await log.close();
+      await index.close();
       await store.close();
       await closeRoster();
     },
@@ -89,7 +92,7 @@ export async function openConsilience(
 function openStore({ DATA_DIR }: Config) {
   const file = join(DATA_DIR, 'consilience.db');
   const store = sqliteStore({ file });
-  return { store, log: sqliteRunLog({ file, clock: systemClock }) };
+  return { store, log: sqliteRunLog({ file, clock: systemClock }), index: sqliteHistoryIndex({ file }) };
 }
 
 /** The embedder that the configuration names. Throws `config_invalid`. */
