@@ -92,7 +92,8 @@ export class FakeApi {
       return;
     }
     const text = await readAll(request);
-    const answer = this.store.routes[`${method} ${kind}${id === '' ? '' : '/id'}`];
+    const answer =
+      this.store.routes[`${method} ${kind}${id === '' ? '' : '/id'}${tail === undefined ? '' : `/${tail}`}`];
     send(
       response,
       answer?.({ id, body: text === '' ? null : JSON.parse(text), search: url.searchParams }) ?? unknown('route'),

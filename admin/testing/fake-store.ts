@@ -55,12 +55,17 @@ export class FakeStore {
   /** The next run that is asked plays these events; with none the API says that it is overloaded. */
   script: (options: ScriptOptions) => readonly ConsensusEvent[] = () => [];
   readonly #titles = new Map<string, string>();
+  readonly #shares = new Map<string, { id: string; run: string; createdAt: number }>();
 
   readonly routes: Readonly<Record<string, (call: Call) => Reply>> = {
     'GET models': () => ({ status: 200, body: this.models }),
     'POST runs': (call) => this.#accept(call),
     'GET runs/id': (call) => this.#view(call.id),
     'DELETE runs/id': (call) => this.#cancel(call.id),
+    'POST runs/id/shares': (call) => this.#share(call.id),
+    'GET runs/id/shares': (call) => ({ status: 200, body: { items: this.#sharesOf(call.id) } }),
+    'DELETE shares/id': (call) => (this.#shares.delete(call.id) ? { status: 204 } : unknown('share')),
+    'GET shared/id': (call) => this.#shared(call.id),
     'GET sessions': (call) => this.#list(call.search.get('q') ?? ''),
     'GET sessions/id': (call) => this.#session(call.id),
     'PATCH sessions/id': (call) => this.#rename(call),
@@ -86,6 +91,27 @@ export class FakeStore {
 
   #view(id: string): Reply {
     return this.runs.has(id) ? { status: 200, body: viewOf(this.shown(id)) } : unknown('run');
+  }
+
+  #share(run: string): Reply {
+    const id = `shr_${this.#shares.size + 1}`;
+    const share = { id, run, createdAt: Date.now() };
+    this.#shares.set(id, share);
+    return { status: 201, body: { ...share, token: `token${id}` } };
+  }
+
+  #sharesOf(run: string) {
+    return [...this.#shares.values()].filter((share) => share.run === run).toReversed();
+  }
+
+  #shared(token: string): Reply {
+    const share = this.#shares.get(token.replace(/^token/, ''));
+    return share
+      ? {
+          status: 200,
+          body: { view: { ...viewOf(this.shown(share.run)), id: '', session: '' }, sharedAt: share.createdAt },
+        }
+      : unknown('share');
   }
 
   #cancel(id: string): Reply {

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { axe } from './axe.ts';
 import { chromiumPath, launch, noChromium, visit } from './browser.ts';
 import type { Visit } from './browser.ts';
 import { FakeApi } from './fake-api.ts';
@@ -335,14 +335,6 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     expect(await axe(page)).toEqual([]);
   });
 });
-
-/** What it finds, with the elements and the reasons. */
-async function axe(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap((one) =>
-    one.nodes.map((node) => `${one.id}: ${node.html} ${node.any.map((check) => check.message).join(' ')}`),
-  );
-}
 
 function runAt(type: Parameters<typeof until>[1], nth: number): string {
   addUntil('run_1', type, nth);

@@ -4,11 +4,13 @@ import { BrokenPage } from './pages/broken-page.tsx';
 import { HistoryPage } from './pages/history-page.tsx';
 import { ModelsPage } from './pages/models-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
-import { Shell } from './shell.tsx';
+import { Frame } from './frame.tsx';
 
 // The first screen needs no Markdown; the pages that do come while somebody writes the question.
 const runPage = lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage');
 const sessionPage = lazyRouteComponent(() => import('./pages/session-page.tsx'), 'SessionPage');
+
+const sharedPage = lazyRouteComponent(() => import('./pages/shared-page.tsx'), 'SharedPage');
 
 /** Fetches the pages behind the first one. */
 export function preloadPages(): void {
@@ -17,12 +19,13 @@ export function preloadPages(): void {
   });
 }
 
-const root = createRootRoute({ component: Shell, notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
+const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
 
 const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: AskPage }),
   createRoute({ getParentRoute: () => root, path: '/runs/$id', component: runPage }),
   createRoute({ getParentRoute: () => root, path: '/sessions/$id', component: sessionPage }),
+  createRoute({ getParentRoute: () => root, path: '/shared/$token', component: sharedPage }),
   createRoute({ getParentRoute: () => root, path: '/history', component: HistoryPage }),
   createRoute({ getParentRoute: () => root, path: '/models', component: ModelsPage }),
 ]);

@@ -1,14 +1,12 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Keyboard, Languages } from 'lucide-react';
+import { Keyboard } from 'lucide-react';
 import { useState } from 'react';
-import { jumpToAnswer, jumpToReport } from '../features/runs/components/jump.ts';
 import { useRunSession } from '../features/runs/follow/use-run.ts';
 import { RecentSessions } from '../features/sessions/components/recent-sessions.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { language, languages, switchLanguage } from '../ui/language.ts';
-import type { Language } from '../ui/language.ts';
 import { words } from '../ui/words.ts';
-import { useKeys } from './use-keys.ts';
+import { KeysDialog } from './keys-dialog.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
+import { runKeys, useKeys } from './use-keys.ts';
 
 /** What stands around every page: the way in, the recent questions, the keys. */
 export function Shell() {
@@ -17,8 +15,7 @@ export function Shell() {
   useKeys({
     '/': () => focusQuestion(() => void navigate({ to: '/' })),
     '?': () => setKeysOpen(true),
-    d: jumpToReport,
-    ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => jumpToAnswer(index)])),
+    ...runKeys,
   });
   return (
     <>
@@ -67,26 +64,6 @@ function Side({ onKeys }: { readonly onKeys: () => void }) {
   );
 }
 
-/** Each language in its own name, so that it is found by those who read no other. */
-function LanguageSwitch() {
-  return (
-    <label className="side-language">
-      <Languages aria-hidden="true" size={14} />
-      <select
-        aria-label={words.nav.language}
-        value={language}
-        onChange={(event) => switchLanguage(event.target.value as Language)}
-      >
-        {Object.entries(languages).map(([id, name]) => (
-          <option key={id} value={id} lang={id}>
-            {name}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
 /** The box of this page; a page without one gives way to the one that is all question. */
 function focusQuestion(otherwise: () => void): void {
   const box = document.querySelector<HTMLTextAreaElement>('#question');
@@ -95,21 +72,4 @@ function focusQuestion(otherwise: () => void): void {
   } else {
     box.focus();
   }
-}
-
-function KeysDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
-  return (
-    <Dialog title={words.keys.title} open={open} onClose={onClose}>
-      <dl className="keys">
-        {words.keys.list.map(([key, what]) => (
-          <div key={key}>
-            <dt>
-              <kbd>{key}</kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  );
 }

@@ -1,4 +1,11 @@
 import { useEffect, useRef } from 'react';
+import { jumpToAnswer, jumpToReport } from '../features/runs/components/jump.ts';
+
+/** The keys of every page that shows a run. */
+export const runKeys: Keys = {
+  d: jumpToReport,
+  ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => jumpToAnswer(index)])),
+};
 
 type Keys = Readonly<Record<string, () => void>>;
 

@@ -9,6 +9,7 @@ const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, max
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
 const dayAndYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
 const andList = new Intl.ListFormat(locale, { type: 'conjunction' });
 
 export function formatCount(n: number): string {
@@ -79,6 +80,16 @@ export function formatWhen(at: number, now: number): string {
     return clock.format(at);
   }
   return new Date(at).getFullYear() === new Date(now).getFullYear() ? day.format(at) : dayAndYear.format(at);
+}
+
+/** `23 Nov 2025, 14:02`: for what is read at any later time. */
+export function formatMoment(at: number): string {
+  return moment.format(at);
+}
+
+/** `23 Nov 2025`. */
+export function formatDay(at: number): string {
+  return dayAndYear.format(at);
 }
 
 /** Midnight of the local day. */

@@ -19,6 +19,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { ApiError } from '../../ui/fetch-json.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { words } from '../../ui/words.ts';
+import { TakeAway } from '../take-away.tsx';
 import { useKeys } from '../use-keys.ts';
 import { useAsk } from '../use-ask.ts';
 
@@ -109,6 +110,7 @@ function Actions({ view }: { readonly view: ConsensusView }) {
         </button>
       )}
       <CopyButton label={words.run.copy} text={() => plainText(view, cast)} />
+      <TakeAway view={view} />
       {(cancel.error ?? ask.error) && <Problem error={(cancel.error ?? ask.error) as Error} />}
     </>
   );

@@ -1,8 +1,9 @@
 import { library } from './library.ts';
 import { page } from './page.ts';
 import { run } from './run.ts';
+import { share } from './share.ts';
 
 /** The catalogue that the others are held to: a string that is added here and in no other language fails `tsc`. */
-export const english = { ...page, ...run, ...library };
+export const english = { ...page, ...run, ...library, ...share };
 
 export type Words = typeof english;

@@ -2,5 +2,6 @@ import type { Words } from '../english/index.ts';
 import { library } from './library.ts';
 import { page } from './page.ts';
 import { run } from './run.ts';
+import { share } from './share.ts';
 
-export const german: Words = { ...page, ...run, ...library };
+export const german: Words = { ...page, ...run, ...library, ...share };
