@@ -3,8 +3,10 @@ import { modelsGrowth } from './growth/models.ts';
 import { addedFirstToken } from './targets/added-first-token.ts';
 import { agreementTime } from './targets/agreement-time.ts';
 import { cpuPerQuery } from './targets/cpu-per-query.ts';
+import { equalQuestions } from './targets/equal-questions.ts';
 import { firstOnScreen, wallOverNominal } from './targets/first-and-whole.ts';
 import { oneSlowModel } from './targets/one-slow-model.ts';
+import { pastTheKnee } from './targets/past-the-knee.ts';
 
 /** What a plain `npm run bench` measures, by the number of the target in `docs/performance.md`. */
 export const targets: ReadonlyMap<number, Target> = new Map([
@@ -13,6 +15,8 @@ export const targets: ReadonlyMap<number, Target> = new Map([
   [3, wallOverNominal],
   [4, oneSlowModel],
   [7, cpuPerQuery],
+  [10, pastTheKnee],
+  [11, equalQuestions],
   [14, agreementTime],
 ]);
 

@@ -30,8 +30,29 @@ export async function ask(subject: Subject, intendedAt: number): Promise<Seen> {
   }
 }
 
+/** What became of a question that may be refused. */
+export type Offered =
+  | { readonly type: 'served'; readonly seen: Seen; readonly endedAt: number }
+  | { readonly type: 'refused'; readonly status: number; readonly retryAfter: string | null; readonly ms: number };
+
+/** Asks the product, which may refuse; a refusal's time counts from when it was sent. */
+export async function offer(subject: Subject, intendedAt: number, question = nextQuestion()): Promise<Offered> {
+  const sentAt = performance.now();
+  const response = await send(`${subject.address}/v1/runs`, 'POST', { question });
+  const body = await text(response);
+  if (response.statusCode !== 202) {
+    const { statusCode: status = 0, headers } = response;
+    return { type: 'refused', status, retryAfter: headers['retry-after'] ?? null, ms: performance.now() - sentAt };
+  }
+  const seen = await watch(subject.address, (JSON.parse(body) as { id: string }).id, intendedAt);
+  return { type: 'served', seen, endedAt: performance.now() };
+}
+
 async function askOurs(address: string, intendedAt: number): Promise<Seen> {
-  const run = await startRun(address);
+  return await watch(address, await startRun(address), intendedAt);
+}
+
+async function watch(address: string, run: string, intendedAt: number): Promise<Seen> {
   let firstMs = Number.NaN;
   let wholeMs = Number.NaN;
   let seq = 0;

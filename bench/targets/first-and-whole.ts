@@ -70,7 +70,7 @@ interface Quiet {
 }
 
 /** One query a second for each of the two, half a second apart. */
-function quiet(bench: Bench): Promise<Quiet> {
+export function quiet(bench: Bench): Promise<Quiet> {
   const rounds = measured.get(bench) ?? measureQuiet(bench);
   measured.set(bench, rounds);
   return rounds;

@@ -58,14 +58,15 @@ test('room comes back when runs get lighter, and after a quiet time', () => {
   const look = (inFlight: number, busyShare: number, ms = 250) => {
     clock.at += ms;
     load.now = { busyShare, delayMs: 0, memoryShare: 0 };
-    admission.admits(inFlight);
+    return admission.admits(inFlight);
   };
-  Array.from({ length: 30 }, () => look(20, 1));
+  Array.from({ length: 60 }, () => look(20, 1));
   const low = admission.limit;
-  expect(low).toBeLessThan(25);
+  expect(low).toBe(48);
   Array.from({ length: 20 }, () => look(admission.limit, 0.3));
   expect(admission.limit).toBeGreaterThan(2 * low);
-  Array.from({ length: 30 }, () => look(20, 1));
+  Array.from({ length: 60 }, () => look(20, 1));
+  expect(admission.limit).toBe(48);
   look(0, 0, 60_000);
   expect(admission.limit).toBe(200);
 });
@@ -104,4 +105,15 @@ test('whatever is measured, the limit stays between the least and the most', () 
       }
     }),
   );
+});
+
+test('a burst that makes the loop busy for a moment is let in whole', () => {
+  const clock = handClock();
+  const load = new PlayedLoad();
+  const admission = new Admission({ clock, load, runsMax: 500 });
+  load.now = { busyShare: 1, delayMs: 400, memoryShare: 0.1 };
+  for (let inFlight = 0; inFlight < 100; inFlight += 1) {
+    clock.at += 8;
+    expect(admission.admits(inFlight)).toBe(true);
+  }
 });

@@ -12,13 +12,17 @@ export interface AdmissionOptions {
 const busyShareAim = 0.85;
 const delayMsMax = 50;
 const memoryShareMax = 0.8;
-/** As many are let in whatever the load says: with fewer it is not the runs that make it. */
-const runsLeast = 8;
+/** As many are let in however busy the process is: with fewer it is the machine that is too small, or shared. */
+const runsLeast = 48;
+/** As many are let in when memory is short. */
+const runsLeastMemory = 8;
 /** As many are let in before anything was measured. */
 const runsStart = 200;
 const lookEveryMs = 250;
 /** What was seen over a longer time says nothing of now: what was learned before it is forgotten. */
 const looksMsMax = 2_000;
+/** So many looks in a row must find too much before it counts: a burst that comes in is work of its own. */
+const looksBusyMin = 4;
 
 /**
  * How many runs this process takes on at once, learned from what they cost: load grows with the runs in flight, so their
@@ -31,6 +35,7 @@ export class Admission {
   #lookedAt: number;
   #inFlightThen = 0;
   #memoryFull = false;
+  #looksBusy = 0;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -40,7 +45,7 @@ export class Admission {
 
   /** Most runs in flight, as it stands. */
   get limit(): number {
-    return this.#memoryFull ? Math.min(this.#limit, runsLeast) : Math.floor(this.#limit);
+    return this.#memoryFull ? Math.min(this.#limit, runsLeastMemory) : Math.floor(this.#limit);
   }
 
   /** Whether one more run may join those in flight. */
@@ -66,14 +71,15 @@ export class Admission {
     }
   }
 
-  /** Down towards what there is room for, but never by more than the runs have fallen; up by a tenth while it is used. */
+  /** Half-way down to what there is room for; up by a tenth while the limit is used. */
   #learn(inFlight: number, load: number): void {
     const { runsMax } = this.#options;
     const least = Math.min(runsLeast, runsMax);
+    this.#looksBusy = load > busyShareAim ? this.#looksBusy + 1 : 0;
     const room = (inFlight * busyShareAim) / Math.max(load, 0.01);
-    if (load > busyShareAim) {
+    if (this.#looksBusy >= looksBusyMin) {
       this.#limit = Math.max(least, Math.min(this.#limit, (this.#limit + room) / 2));
-    } else if (inFlight > 0.7 * this.#limit || this.#limit < runsStart) {
+    } else if (this.#looksBusy === 0 && inFlight > 0.7 * this.#limit) {
       this.#limit = Math.min(runsMax, Math.max(this.#limit, Math.min(room, this.#limit * 1.1)));
     }
   }

@@ -1,0 +1,11 @@
+import type { Group } from './scenario.ts';
+import { contents } from './scenarios/contents.ts';
+import { outages } from './scenarios/outages.ts';
+import { processes } from './scenarios/processes.ts';
+import { statuses } from './scenarios/statuses.ts';
+import { stores } from './scenarios/stores.ts';
+import { viewers } from './scenarios/viewers.ts';
+import { wires } from './scenarios/wires.ts';
+
+/** Every fault that is tried, by the servers that scenarios share. */
+export const groups: readonly Group[] = [statuses, wires, contents, outages, viewers, stores, processes];
