@@ -1,5 +1,6 @@
 import type { Target } from './bench.ts';
 import { modelsGrowth } from './growth/models.ts';
+import { measurePage } from './page/measure-page.ts';
 import { addedFirstToken } from './targets/added-first-token.ts';
 import { agreementTime } from './targets/agreement-time.ts';
 import { cpuPerQuery } from './targets/cpu-per-query.ts';
@@ -21,4 +22,7 @@ export const targets: ReadonlyMap<number, Target> = new Map([
 ]);
 
 /** What is measured only when it is asked for by its name: `npm run bench -- growth`. */
-export const series: ReadonlyMap<string, Target> = new Map([['growth', modelsGrowth]]);
+export const series: ReadonlyMap<string, Target> = new Map([
+  ['growth', modelsGrowth],
+  ['page', measurePage],
+]);

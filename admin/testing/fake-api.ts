@@ -117,8 +117,11 @@ export class FakeApi {
   #flush(): void {
     for (const stream of this.#streams) {
       const fresh = this.store.shown(stream.id).slice(stream.sent);
-      for (const event of fresh) {
-        stream.response.write(`id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+      if (fresh.length > 0) {
+        // In one piece, as the server sends what came together.
+        stream.response.write(
+          fresh.map((event) => `id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(''),
+        );
       }
       stream.sent += fresh.length;
       if (fresh.at(-1)?.type === 'run-end') {

@@ -4,7 +4,7 @@ import type { ConsensusView } from '#api/contract';
 import { getRun } from '../requests/get-run.ts';
 import { openEvents } from '../requests/open-events.ts';
 import { followRun } from './follow-run.ts';
-import { createRunStore, nextFrame } from './run-store.ts';
+import { createRunStore, frames } from './run-store.ts';
 import type { RunSnapshot } from './run-store.ts';
 
 /** A run by its id: what is stored first, then live. `null` until the first reply. */
@@ -17,7 +17,7 @@ export function useRun(id: string): { readonly snapshot: RunSnapshot | null; rea
     gcTime: 0,
     refetchOnMount: false,
   });
-  const store = useMemo(() => (stored.data ? createRunStore(stored.data, nextFrame) : null), [stored.data]);
+  const store = useMemo(() => (stored.data ? createRunStore(stored.data, frames()) : null), [stored.data]);
 
   useEffect(() => {
     if (store === null || hasEnded(store.snapshot().view)) {
