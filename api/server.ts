@@ -13,6 +13,7 @@ import { noteRoutes, refuseLooseRoutes } from './http/route-table.ts';
 import { answerUnknown } from './http/unknown.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { modelRoutes } from './routes/models.ts';
 import { pageRoutes } from './routes/page.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -50,6 +51,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   sessionRoutes(app, context);
   shareRoutes(app, context);
   exportRoutes(app, context);
+  modelRoutes(app, context);
   serviceRoutes(app, context);
   referenceRoutes(app);
   await pageRoutes(app, context);

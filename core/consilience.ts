@@ -7,6 +7,7 @@ export interface Consilience {
   readonly sessions: Sessions;
   readonly shares: Shares;
   readonly models: Models;
+  readonly stats: Stats;
   /** Stops taking runs, finishes or persists those in flight within 25 s, closes the store. */
   close(): Promise<void>;
 }
@@ -182,7 +183,82 @@ export interface SharedRun {
 }
 
 export interface Models {
-  describe(signal: AbortSignal): Promise<ModelsView>;
+  /** As the workspace has chosen; the local one when left out. */
+  describe(signal: AbortSignal, workspace?: WorkspaceId): Promise<ModelsView>;
+  /** What is left out stays; it is kept over restarts. Throws `panel_invalid` or `model_unknown`. */
+  change(change: ChangedModels, signal: AbortSignal): Promise<ModelsView>;
+  /** Asks a vendor whether its key works, which costs nothing; the result is kept. Throws `model_unknown`. */
+  check(workspace: WorkspaceId, vendor: string, signal: AbortSignal): Promise<KeyCheck>;
+}
+
+export interface ChangedModels {
+  readonly workspace: WorkspaceId;
+  /** The default panel, 1 to 8; null takes the configured one. */
+  readonly panel?: readonly string[] | null | undefined;
+  /** Who writes the synthesis; null takes the configured one. */
+  readonly synthesizer?: string | null | undefined;
+  /** All models that are switched off. */
+  readonly off?: readonly string[] | undefined;
+}
+
+export interface KeyCheck {
+  readonly vendor: string;
+  readonly works: boolean;
+  /** How long the vendor took. */
+  readonly ms: number;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly error: { readonly code: string; readonly message: string; readonly action: string } | null;
+}
+
+/** What was counted as runs ended. Answers that a run took over from another one are counted there alone. */
+export interface Stats {
+  /** Over today and the days before, 1 to 366 together, by UTC. */
+  models(workspace: WorkspaceId, query: { readonly days: number }): Promise<StatsView>;
+}
+
+export interface StatsView {
+  /** `2026-11-25`. */
+  readonly since: string;
+  readonly days: number;
+  readonly runs: number;
+  /** The most asked first. */
+  readonly models: readonly ModelStats[];
+  /** The least agreeing first. */
+  readonly pairs: readonly PairStats[];
+}
+
+export interface ModelStats {
+  readonly model: string;
+  readonly label: string;
+  /** Answered, refused, failed and cancelled together. */
+  readonly asked: number;
+  readonly answered: number;
+  /** Of the answers: those after the synthesis had begun. */
+  readonly late: number;
+  readonly refused: number;
+  readonly failed: number;
+  readonly cancelled: number;
+  readonly costMicros: number;
+  /** Time to the whole answer, within 7.5 %; null without one. */
+  readonly msP50: number | null;
+  readonly msP95: number | null;
+  /** Answers that took a position in a run where at least two did. */
+  readonly compared: number;
+  readonly leading: number;
+  /** The only one outside the leading position. */
+  readonly alone: number;
+  /** Days without a run are left out. */
+  readonly daily: readonly { readonly day: string; readonly asked: number; readonly answered: number }[];
+}
+
+export interface PairStats {
+  readonly a: string;
+  readonly b: string;
+  readonly runs: number;
+  /** The mean of p(agree), 0 to 1. */
+  readonly p: number;
+  readonly daily: readonly { readonly day: string; readonly runs: number; readonly p: number }[];
 }
 
 /** Who can be asked, why these, and how to change it. */
@@ -192,8 +268,16 @@ export interface ModelsView {
   readonly sentence: string;
   readonly howToChange: string;
   readonly models: readonly AvailableModel[];
-  readonly vendors: readonly { readonly vendor: string; readonly address: string; readonly error: string | null }[];
+  readonly vendors: readonly {
+    readonly vendor: string;
+    readonly address: string;
+    readonly error: string | null;
+    /** The last time that its key was checked. */
+    readonly check: KeyCheck | null;
+  }[];
   readonly synthesizer: string;
+  /** What was chosen on the page and stands before the configuration. */
+  readonly chosen: { readonly panel: boolean; readonly synthesizer: boolean };
   readonly embedder: string;
   /** Questions to begin with. */
   readonly suggestions: readonly string[];
@@ -207,4 +291,6 @@ export interface AvailableModel {
   readonly late: boolean;
   /** Part of the default panel. */
   readonly inPanel: boolean;
+  /** False when it was switched off: it is never asked. */
+  readonly on: boolean;
 }

@@ -31,6 +31,7 @@ export const errorTable = {
     'Set Content-Type: application/json.',
   ),
   model_unknown: row('request', 400, false, 'A model of that name is not configured.', 'Choose from GET /v1/models.'),
+  model_off: row('request', 400, false, 'This model is switched off.', 'Switch it on, or choose another one.'),
   panel_invalid: row('request', 400, false, 'A panel has 1 to 8 different models.', 'Change the list of models.'),
   run_unknown: row('request', 404, false, 'There is no such run.', 'Check the address.'),
   run_open: row('request', 409, true, 'The run has not ended.', 'Wait for its end, or stop it.'),

@@ -6,6 +6,7 @@ export type { ErrorCode } from './errors.ts';
 export type {
   AcceptedRun,
   AvailableModel,
+  KeyCheck,
   Consilience,
   Listed,
   ListQuery,
@@ -17,6 +18,8 @@ export type {
   RunSummary,
   SearchHit,
   SessionFilter,
+  Stats,
+  StatsView,
   Sessions,
   SessionSummary,
   Share,

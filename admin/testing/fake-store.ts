@@ -24,7 +24,7 @@ export const fakeModels: ModelsView = {
   sentence: 'Five models of five vendors, by the keys in .env.',
   howToChange: 'Name others in CONSILIENCE_MODELS, or choose below.',
   models: [
-    ...panel.map((one) => ({ ...one, inPanel: true })),
+    ...panel.map((one) => ({ ...one, inPanel: true, on: true })),
     {
       model: 'openai/gpt-5-mini',
       vendor: 'openai',
@@ -32,17 +32,25 @@ export const fakeModels: ModelsView = {
       rehearsal: false,
       late: false,
       inPanel: false,
+      on: true,
     },
   ],
   vendors: [
-    ...panel.map((one) => ({ vendor: one.vendor, address: `https://api.${one.vendor}.example`, error: null })),
+    ...panel.map((one) => ({
+      vendor: one.vendor,
+      address: `https://api.${one.vendor}.example`,
+      error: null,
+      check: null,
+    })),
     {
       vendor: 'openrouter',
       address: 'https://openrouter.ai/api/v1',
       error: 'The key was rejected (401). Check OPENROUTER_API_KEY.',
+      check: null,
     },
   ],
   synthesizer: 'anthropic/claude-opus-4-8',
+  chosen: { panel: false, synthesizer: false },
   embedder: 'lexical',
   suggestions: [question, 'Which is the largest city of Australia?', 'Was Napoleon short?'],
 };

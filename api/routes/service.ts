@@ -1,18 +1,12 @@
 import { health } from '../contract/health.ts';
-import { modelsView } from '../contract/models.ts';
 import type { App, RouteContext } from '../http/app.ts';
 import { failures, json, noQuery } from '../http/responses.ts';
 import { openapiDocument } from '../http/openapi.ts';
 
-const describeMsMax = 10_000;
 const healthMsMax = 1_000;
 
 /** What the service says of itself. */
 export function serviceRoutes(app: App, { consilience: { models }, version }: RouteContext): void {
-  app.get('/v1/models', { config: { policy: 'read' }, schema: listModels }, () =>
-    models.describe(AbortSignal.timeout(describeMsMax)),
-  );
-
   app.get('/health', { config: { policy: 'open' }, schema: seeHealth }, async () => {
     const known = await models.describe(AbortSignal.timeout(healthMsMax)).catch(() => null);
     const rehearsal = known?.models.some((model) => model.inPanel && model.rehearsal) ?? false;
@@ -24,15 +18,6 @@ export function serviceRoutes(app: App, { consilience: { models }, version }: Ro
     ...app.swagger(),
   }));
 }
-
-const listModels = {
-  tags: ['Models'],
-  operationId: 'listModels',
-  summary: 'List models',
-  description: 'Who can be asked, why these, and how to change it.',
-  querystring: noQuery,
-  response: { 200: json('The models.', modelsView), ...failures() },
-};
 
 const seeHealth = {
   tags: ['Service'],

@@ -159,7 +159,27 @@ export class FakeConsilience implements Consilience {
     },
   };
 
-  readonly models: Consilience['models'] = { describe: async () => modelsView };
+  readonly models: Consilience['models'] = {
+    describe: async (_signal, workspace) => this.#described(workspace),
+    change: async ({ workspace }) => this.#described(workspace),
+    check: async (workspace, vendor) => {
+      this.calls.push(workspace);
+      return { vendor, works: true, ms: 5, at: 1_700_000_000_000, error: null };
+    },
+  };
+
+  readonly stats: Consilience['stats'] = {
+    models: async (workspace, { days }) => {
+      this.calls.push(workspace);
+      return { since: '2026-11-25', days, runs: 0, models: [], pairs: [] };
+    },
+  };
+
+  /** The service asks without a workspace. */
+  #described(workspace?: WorkspaceId): ModelsView {
+    this.calls.push(...(workspace === undefined ? [] : [workspace]));
+    return modelsView;
+  }
 
   async close(): Promise<void> {
     this.isClosed = true;
@@ -296,9 +316,10 @@ const modelsView: ModelsView = {
   source: 'rehearsal',
   sentence: 'These are rehearsal models: their answers are played from a file.',
   howToChange: 'Put a key in .env and start again.',
-  models: [{ ...panelModel, inPanel: true }],
-  vendors: [{ vendor: 'rehearsal', address: 'http://127.0.0.1:1', error: null }],
+  models: [{ ...panelModel, inPanel: true, on: true }],
+  vendors: [{ vendor: 'rehearsal', address: 'http://127.0.0.1:1', error: null, check: null }],
   synthesizer: 'rehearsal/alder',
+  chosen: { panel: false, synthesizer: false },
   embedder: 'lexical',
   suggestions: ['Is a tomato a fruit?'],
 };

@@ -92,7 +92,8 @@ export async function acceptOrder(context: Context, order: Order, id: string): P
     await refuseUnknownSession(context, order.workspace, order.session);
   }
   const carried = await carriedInto(context, order.continues);
-  const resolved = await panelWith(context, order.models, carried);
+  const seating = { workspace: order.workspace, again: false, carried };
+  const resolved = await panelWith(context, order.models, seating);
   const record = {
     ...newRecord(context, order, { id, panel: resolved.panel }),
     follows: await placeOf(context, order),

@@ -142,7 +142,8 @@ describe('one more model', () => {
     const second = startProcess({
       processId: 2,
       options: (usual) => ({
-        panel: (models) => usual.panel(models?.map((model) => model.replace('gone/', 'unknown/')) ?? null),
+        panel: (models, asked) =>
+          usual.panel(models?.map((model) => model.replace('gone/', 'unknown/')) ?? null, asked),
       }),
     });
     const more = await added(second, id, 'd/four');

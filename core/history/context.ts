@@ -12,6 +12,7 @@ import type { Scoped } from '../workspaces/scoped.ts';
 import type { WorkspaceId } from '../workspaces/workspace.ts';
 import type { Admission } from './admission.ts';
 import type { Flights } from './flights.ts';
+import type { DayRecord } from './day-record.ts';
 import type { Ids } from './ids.ts';
 import type { RunRecord, SessionRecord } from './records.ts';
 import type { Views } from './views.ts';
@@ -22,8 +23,14 @@ export interface HistoryOptions {
   /** Where sessions are found by their words. It belongs to whoever made it, like store and log. */
   readonly index: HistoryIndex;
   readonly engine: RunEngine;
-  /** The panel for these models, or the default one; throws `model_unknown` or `panel_invalid`. */
-  readonly panel: (models: readonly string[] | null) => ResolvedPanel | Promise<ResolvedPanel>;
+  /**
+   * The panel for these models, or the workspace's default one; `again`: of a run that was accepted before. Throws
+   * `model_unknown`, `model_off` or `panel_invalid`.
+   */
+  readonly panel: (
+    models: readonly string[] | null,
+    asked: { readonly workspace: WorkspaceId; readonly again: boolean },
+  ) => ResolvedPanel | Promise<ResolvedPanel>;
   readonly limits: RunLimits;
   readonly clock: Clock;
   readonly random: Random;
@@ -64,6 +71,7 @@ export interface Context extends HistoryOptions {
   /** All workspaces' runs: for taking runs over; everything else goes through `runsOf`. */
   readonly allRuns: Collection<RunRecord>;
   readonly allSessions: Collection<SessionRecord>;
+  daysOf(workspace: WorkspaceId): Scoped<DayRecord>;
   runsOf(workspace: WorkspaceId): Scoped<RunRecord>;
   sessionsOf(workspace: WorkspaceId): Scoped<SessionRecord>;
   /** The runs that this process drives, by id. */

@@ -44,27 +44,40 @@ function stands(synthesis: SynthesisView | null): boolean {
   return synthesis !== null && synthesis.state === 'done' && synthesis.error === null && synthesis.kind !== 'none';
 }
 
+interface Seating {
+  readonly workspace: WorkspaceId;
+  /** Of a run that was accepted before. */
+  readonly again: boolean;
+  readonly carried: Carried | null;
+}
+
 /** The panel of a run. A model whose answer is carried need not be there any more: it is never asked. */
 export async function panelWith(
   context: Context,
   models: readonly string[] | null,
-  carried: Carried | null,
+  { carried, ...asked }: Seating,
 ): Promise<ResolvedPanel> {
   if (carried === null || models === null) {
-    return context.panel(models);
+    return context.panel(models, asked);
   }
   const came = new Map(carried.answers.map((answer) => [answer.model, answer]));
-  const asked = await context.panel(models.filter((model) => !came.has(model)));
+  const fresh = models.filter((model) => !came.has(model));
+  const resolved = await context.panel(fresh, asked);
   const panel = models.flatMap((model): PanelMember[] => {
     const answer = came.get(model);
-    return answer === undefined ? asked.panel.filter((member) => member.model === model) : [seatOf(answer)];
+    return answer === undefined ? resolved.panel.filter((member) => member.model === model) : [seatOf(answer)];
   });
-  return { panel, synthesizers: (await allOf(context, models))?.synthesizers ?? asked.synthesizers };
+  const whole = await allOf(context, models, asked.workspace);
+  return { panel, synthesizers: whole?.synthesizers ?? resolved.synthesizers };
 }
 
-async function allOf(context: Context, models: readonly string[]): Promise<ResolvedPanel | null> {
+async function allOf(
+  context: Context,
+  models: readonly string[],
+  workspace: WorkspaceId,
+): Promise<ResolvedPanel | null> {
   try {
-    return await context.panel(models);
+    return await context.panel(models, { workspace, again: true });
   } catch {
     return null;
   }

@@ -4,6 +4,7 @@ import { fold } from '../consensus/view/index.ts';
 import type { ConsensusEvent, ConsensusView } from '../consensus/view/index.ts';
 import { ConsilienceError } from '../errors.ts';
 import type { Context, LiveRun } from './context.ts';
+import { countRun } from './counting.ts';
 import { endingEvents } from './ending.ts';
 import { indexRun, indexSession } from './indexing.ts';
 import { isUnavailable, Journal } from './journal.ts';
@@ -111,6 +112,7 @@ async function store(context: Context, run: LiveRun, events: readonly ConsensusE
 /** Puts the end of a run, which its log already tells, into its record and its session. */
 export async function recordEnd(context: Context, record: RunRecord, view: ConsensusView): Promise<void> {
   await indexRun(context, record, view);
+  await persistently(context, () => countRun(context, record, view));
   const { score, band } = view.agreement ?? { score: null, band: null };
   const endedAt = view.startedAt + (view.ms ?? 0);
   const { state, costMicros } = view;

@@ -1,12 +1,14 @@
 import { asConsilienceError } from '../consensus/event-error.ts';
-import type { Runs, Sessions } from '../consilience.ts';
+import type { Runs, Sessions, Stats } from '../consilience.ts';
 import { ConsilienceError } from '../errors.ts';
 import { scoped } from '../workspaces/scoped.ts';
 import { Admission } from './admission.ts';
 import type { Context, HistoryOptions, LiveRun } from './context.ts';
 import { Flights } from './flights.ts';
+import { daySpec } from './day-record.ts';
 import { makeIds } from './ids.ts';
 import { leaseOwner, release, renew, renewMs } from './leases.ts';
+import { makeStats } from './model-stats.ts';
 import { activeStates, runSpec, sessionSpec } from './records.ts';
 import { recoverOrphans } from './recovery.ts';
 import { makeRuns } from './runs.ts';
@@ -20,6 +22,7 @@ import { allOf, within } from './wait.ts';
 export interface History {
   readonly runs: Runs;
   readonly sessions: Sessions;
+  readonly stats: Stats;
   /** Takes over what a dead process left, now and every 5 seconds; keeps the leases of runs in flight. */
   start(): Promise<void>;
   /**
@@ -65,6 +68,7 @@ export function makeHistory(options: HistoryOptions): History {
   return {
     runs: makeRuns(context),
     sessions: makeSessions(context),
+    stats: makeStats(context),
     async start() {
       await quietly(context, 'removals', () => finishRemovals(context));
       await quietly(context, 'recovery', () => recoverOrphans(context));
@@ -91,10 +95,12 @@ function allEnded(context: Context): Promise<unknown> {
 function makeContext(options: HistoryOptions): Context {
   const allRuns = options.store.collection(runSpec);
   const allSessions = options.store.collection(sessionSpec);
+  const allDays = options.store.collection(daySpec);
   return {
     ...options,
     allRuns,
     allSessions,
+    daysOf: (workspace) => scoped(allDays, workspace),
     runsOf: (workspace) => scoped(allRuns, workspace),
     sessionsOf: (workspace) => scoped(allSessions, workspace),
     live: new Map(),

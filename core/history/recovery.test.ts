@@ -331,6 +331,9 @@ describe('a process that dies right after any of its writes', () => {
       expect([writes, run?.state, run?.id]).toEqual([writes, 'done', acknowledged?.id ?? run?.id]);
       expect([writes, answersIn(await eventsOf(run?.id ?? ''))]).toEqual([writes, models]);
       expect(second.calls.length).toBeLessThanOrEqual(models.length);
+      const counted = await second.history.stats.models(localWorkspace, { days: 2 });
+      const answered = counted.models.map((one) => one.answered);
+      expect([writes, counted.runs, answered]).toEqual([writes, writes, models.map(() => writes)]);
       await second.history.close();
     }
     expect(writes).toBeGreaterThan(20);

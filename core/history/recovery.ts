@@ -69,7 +69,11 @@ async function resume(context: Context, run: RunRecord, view: ConsensusView): Pr
     await endRun(context, run, { view, code: 'interrupted' });
   } else {
     const carried = await carriedInto(context, run.continues);
-    const { panel, synthesizers } = await panelWith(context, run.models, carried);
+    const { panel, synthesizers } = await panelWith(context, run.models, {
+      workspace: run.workspace,
+      again: true,
+      carried,
+    });
     const history = await turnsBefore(context, run);
     startRun(context, run, {
       view,

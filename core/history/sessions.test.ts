@@ -189,9 +189,9 @@ describe('a follow-up', () => {
     const second = startProcess({
       processId: 2,
       options: ({ panel }) => ({
-        async panel(models) {
+        async panel(models, asked) {
           await process.history.sessions.remove(localWorkspace, session);
-          return panel(models);
+          return panel(models, asked);
         },
       }),
     });

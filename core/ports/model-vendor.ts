@@ -10,6 +10,8 @@ export interface ModelVendor {
   readonly rehearsal: boolean;
   /** The names that the vendor's own list returns, in its order. Throws a `ConsilienceError` of the model area. */
   list(signal: AbortSignal): Promise<readonly ModelListing[]>;
+  /** Asks something that needs the key and costs nothing. Throws a `ConsilienceError` of the model area. */
+  check(signal: AbortSignal): Promise<unknown>;
   /** A model by its name, without asking whether it exists: the first call tells. */
   model(name: string): ChatModel;
 }

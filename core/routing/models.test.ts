@@ -24,6 +24,7 @@ function seat(
       }
       return listed.map((name) => ({ name, label: name }));
     },
+    check: () => Promise.resolve(),
     model: (name) => new ScriptedModel(`${vendor}/${name}`, clock, []),
   };
   return { seat: { vendor: port, served: options.served ?? null } satisfies Seat, asked: () => asked };

@@ -1,4 +1,4 @@
-import type { AvailableModel, Models, ModelsView } from '../consilience.ts';
+import type { AvailableModel, ModelsView } from '../consilience.ts';
 import type { PanelMember } from '../consensus/request.ts';
 import { ConsilienceError } from '../errors.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
@@ -6,6 +6,8 @@ import type { Clock } from '../ports/clock.ts';
 import { canChat, catalogue, knownModel } from './catalogue.ts';
 import { defaultPanel, panelMax, panelModel, parseModelId } from './panel.ts';
 import type { Seat } from './panel.ts';
+import { noSettings } from './settings.ts';
+import type { ModelSettings } from './settings.ts';
 
 /** Who was found, why these, and what to say about it. */
 export interface Roster {
@@ -32,32 +34,38 @@ const listFreshMs = 10 * 60_000;
 const listedMax = 200;
 const synthesizersMax = 3;
 
+interface RosterModels {
+  resolve(models: readonly string[] | null, settings?: ModelSettings): ResolvedPanel;
+  describe(signal: AbortSignal, settings?: ModelSettings): Promise<ModelsView>;
+}
+
 /** Chooses models: the page's picker asks `describe`, a new run asks `resolve`. Throws `config_invalid` for a roster that names strangers. */
-export function makeModels(
-  initial: Roster,
-  clock: Clock,
-): Models & { resolve(models: readonly string[] | null): ResolvedPanel } {
+export function makeModels(initial: Roster, clock: Clock): RosterModels {
   checkNames(initial);
   let roster = initial;
   const lists = new Map<string, CachedList>();
   return {
-    resolve: (models) => resolve(roster, models ?? panelOf(roster)),
-    describe: async (signal) => {
+    resolve: (models, settings = noSettings) =>
+      resolve(roster, models ?? panelOf(roster, settings), synthesizerOf(roster, settings)),
+    describe: async (signal, settings = noSettings) => {
       const { seats } = roster;
       const listed = await Promise.all(seats.map((seat) => cachedList({ seat, lists, clock }, signal)));
       roster = { ...roster, seats: seats.map((seat, index) => nowServing(seat, listed[index])) };
-      const panel = panelOf(roster);
+      const panel = panelOf(roster, settings);
+      const synthesizer = synthesizerOf(roster, settings);
       return {
         source: roster.source,
         sentence: roster.sentence,
         howToChange: roster.howToChange,
-        models: available(roster, panel, listed),
+        models: available({ roster, panel, off: settings.off }, listed),
         vendors: seats.map(({ vendor }, index) => ({
           vendor: vendor.vendor,
           address: vendor.address,
           error: listed[index]?.error ?? null,
+          check: settings.checks.find((check) => check.vendor === vendor.vendor) ?? null,
         })),
-        synthesizer: panel.length === 0 ? '' : (resolve(roster, panel).synthesizers[0]?.id ?? ''),
+        synthesizer: panel.length === 0 ? '' : (resolve(roster, panel, synthesizer).synthesizers[0]?.id ?? ''),
+        chosen: { panel: settings.panel !== null, synthesizer: settings.synthesizer !== null },
         embedder: roster.embedder,
         suggestions: roster.suggestions,
       };
@@ -88,8 +96,23 @@ function checkNames({ seats, configuredPanel, configuredSynthesizer }: Roster): 
   }
 }
 
-function panelOf({ seats, configuredPanel }: Roster): readonly string[] {
-  return configuredPanel.length > 0 ? configuredPanel : defaultPanel(seats);
+/** What a workspace chose goes before what is configured; a model that is off, or cannot be asked any more, is in neither. */
+function panelOf({ seats, configuredPanel }: Roster, { panel, off }: ModelSettings): readonly string[] {
+  const chosen = (panel ?? []).filter((model) => !off.includes(model) && canBeAsked(seats, model));
+  if (chosen.length > 0) {
+    return chosen;
+  }
+  const standard = configuredPanel.length > 0 ? configuredPanel : defaultPanel(seats);
+  return standard.filter((model) => !off.includes(model));
+}
+
+function synthesizerOf({ seats, configuredSynthesizer }: Roster, { synthesizer, off }: ModelSettings): string {
+  const right = synthesizer !== null && !off.includes(synthesizer) && canBeAsked(seats, synthesizer);
+  return right ? synthesizer : configuredSynthesizer;
+}
+
+function canBeAsked(seats: readonly Seat[], model: string): boolean {
+  return seats.some(({ vendor }) => vendor.vendor === model.split('/')[0]);
 }
 
 /** A server of one's own that was not up at the start joins when it shows its models. */
@@ -98,8 +121,8 @@ function nowServing(seat: Seat, listed: CachedList | undefined): Seat {
   return isOwnServer && seat.served.length === 0 ? { ...seat, served: listed?.names ?? [] } : seat;
 }
 
-function resolve(roster: Roster, models: readonly string[]): ResolvedPanel {
-  if (models.length === 0 && defaultPanel(roster.seats).length === 0) {
+function resolve(roster: Roster, models: readonly string[], synthesizer: string): ResolvedPanel {
+  if (models.length === 0) {
     throw new ConsilienceError('panel_invalid', {
       message: 'There is no model to ask.',
       action: 'GET /v1/models says why.',
@@ -109,7 +132,7 @@ function resolve(roster: Roster, models: readonly string[]): ResolvedPanel {
     throw new ConsilienceError('panel_invalid');
   }
   const panel = models.map((id) => ({ ...panelModel(roster.seats, id), chat: chat(roster, id) }));
-  return { panel, synthesizers: synthesizers(roster, panel) };
+  return { panel, synthesizers: synthesizers(roster, panel, synthesizer) };
 }
 
 function chat(roster: Roster, id: string): ChatModel {
@@ -122,15 +145,15 @@ function chat(roster: Roster, id: string): ChatModel {
 }
 
 /** The configured one first, then those of the panel that are fit for it; never none. */
-function synthesizers(roster: Roster, panel: readonly PanelMember[]): ChatModel[] {
+function synthesizers(roster: Roster, panel: readonly PanelMember[], first: string): ChatModel[] {
   const fit = panel.filter((member) => {
     const { vendor, name } = parseModelId(member.model);
     return knownModel(vendor, name).synthesizes && !member.late;
   });
   const fromPanel = (fit.length > 0 ? fit : panel).map((member) => member.chat);
-  const configured = roster.configuredSynthesizer === '' ? [] : [chat(roster, roster.configuredSynthesizer)];
-  const others = fromPanel.filter((model) => model.id !== roster.configuredSynthesizer);
-  return [...configured, ...others].slice(0, synthesizersMax);
+  const wanted = first === '' ? [] : [chat(roster, first)];
+  const others = fromPanel.filter((model) => model.id !== first);
+  return [...wanted, ...others].slice(0, synthesizersMax);
 }
 
 async function cachedList(
@@ -171,9 +194,15 @@ async function freshList({ seat, clock }: { seat: Seat; clock: Clock }, signal: 
   }
 }
 
+interface Shown {
+  readonly roster: Roster;
+  readonly panel: readonly string[];
+  readonly off: readonly string[];
+}
+
 /** The panel first, then what the catalogue knows, then everything else that the vendors list. */
-function available(roster: Roster, panel: readonly string[], listed: readonly CachedList[]): AvailableModel[] {
-  const ids = new Set(panel);
+function available({ roster, panel, off }: Shown, listed: readonly CachedList[]): AvailableModel[] {
+  const ids = new Set([...panel, ...off.filter((id) => canBeAsked(roster.seats, id))]);
   roster.seats.forEach((seat, index) => {
     const { vendor } = seat.vendor;
     const names = listed[index]?.names.map((model) => model.name) ?? [];
@@ -183,5 +212,9 @@ function available(roster: Roster, panel: readonly string[], listed: readonly Ca
       ids.add(`${vendor}/${name}`);
     }
   });
-  return [...ids].map((id) => ({ ...panelModel(roster.seats, id), inPanel: panel.includes(id) }));
+  return [...ids].map((id) => ({
+    ...panelModel(roster.seats, id),
+    inPanel: panel.includes(id),
+    on: !off.includes(id),
+  }));
 }

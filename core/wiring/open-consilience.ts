@@ -24,7 +24,7 @@ import { makeShares } from '../sharing/index.ts';
 import type { Embedder } from '../ports/embedder.ts';
 import type { Logger } from '../ports/logger.ts';
 import { findModels } from './find-models.ts';
-import { makeModels, parseModelId } from '../routing/index.ts';
+import { keepModels, parseModelId } from '../routing/index.ts';
 
 /** The product, opened, with the logger that its surfaces share. */
 export interface OpenConsilience extends Consilience {
@@ -50,7 +50,7 @@ export async function openConsilience(
   const embedder = makeEmbedder(config);
   const { store, log, index } = openStore(config);
   const { roster, close: closeRoster } = await findModels(config, embedder.id);
-  const models = makeModels(roster, systemClock);
+  const models = keepModels({ roster, clock: systemClock, store });
   const ports = { clock: systemClock, random: systemRandom, logger };
   const engine = {
     ...ports,
@@ -64,7 +64,7 @@ export async function openConsilience(
     log,
     index,
     engine: { run: (request, signal) => consensusRun(engine, request, signal) },
-    panel: (chosen) => models.resolve(chosen),
+    panel: (chosen, asked) => models.resolve(chosen, asked),
     limits: runLimits(config),
     runsMax: config.CONSILIENCE_RUNS_MAX,
     load: processLoad(),
@@ -79,6 +79,7 @@ export async function openConsilience(
     sessions: history.sessions,
     shares: makeShares({ ...ports, store, log, runs: history.runs, sessions: history.sessions }),
     models,
+    stats: history.stats,
     async close() {
       await history.close();
       await log.close();

@@ -14,16 +14,18 @@ import type { Dialect } from './stream-answer.ts';
 export function anthropicVendor({ key, baseUrl, connectMs, rehearsal }: VendorOptions): ModelVendor {
   const line = openLine({ vendor: 'anthropic', key, baseUrl, connectMs, price: listPrice('anthropic') });
   const connect = (fetch: typeof globalThis.fetch) => client({ key, baseUrl: line.baseUrl, fetch });
+  const list = (signal: AbortSignal) =>
+    asJson({ line, model: null, signal }, async (fetch) => {
+      const anthropic = await connect(fetch);
+      const page = await anthropic.models.list({ limit: listingsMax });
+      return page.data.map(({ id, display_name: label }) => ({ name: id, label: label || id }));
+    });
   return {
     vendor: line.vendor,
     address: line.baseUrl,
     rehearsal,
-    list: (signal) =>
-      asJson({ line, model: null, signal }, async (fetch) => {
-        const anthropic = await connect(fetch);
-        const page = await anthropic.models.list({ limit: listingsMax });
-        return page.data.map(({ id, display_name: label }) => ({ name: id, label: label || id }));
-      }),
+    list,
+    check: list,
     model: (name) => ({
       id: `anthropic/${name}`,
       vendor: line.vendor,

@@ -21,6 +21,7 @@ export function googleVendor({ key, baseUrl, connectMs, rehearsal }: VendorOptio
     address: line.baseUrl,
     rehearsal,
     list: (signal) => asJson({ line, model: null, signal }, (fetch) => list({ line, key, fetch })),
+    check: (signal) => asJson({ line, model: null, signal }, (fetch) => list({ line, key, fetch })),
     model: (name) => ({
       id: `google/${name}`,
       vendor: line.vendor,

@@ -1,7 +1,8 @@
 import type { ModelVendor } from '../../ports/model-vendor.ts';
 import { completionsList, completionsModel } from './chat-completions.ts';
+import { asJson } from './as-json.ts';
 import { openLine } from './line.ts';
-import type { VendorOptions } from './line.ts';
+import type { Line, VendorOptions } from './line.ts';
 import { listPrice, noPrice, ownPrice } from './price.ts';
 import type { TokenPrice } from './price.ts';
 
@@ -23,8 +24,17 @@ export function compatibleVendor(settings: CompatibleOptions): ModelVendor {
     address: line.baseUrl,
     rehearsal,
     list: (signal) => completionsList(options, signal),
+    check: (signal) => (vendor === 'openrouter' ? askForKey(line, key, signal) : completionsList(options, signal)),
     model: (name) => completionsModel(options, name),
   };
+}
+
+/** OpenRouter lists its models to everybody; what it says of a key it says only to its holder. */
+function askForKey(line: Line, key: string | null, signal: AbortSignal): Promise<unknown> {
+  return asJson({ line, model: null, signal }, async (fetch) => {
+    const response = await fetch(`${line.baseUrl}/key`, { headers: { authorization: `Bearer ${key ?? ''}` } });
+    return response.json();
+  });
 }
 
 function priceOf({ vendor, price }: CompatibleOptions) {

@@ -13,6 +13,7 @@ export function openaiVendor({ key, baseUrl, connectMs, rehearsal }: VendorOptio
     address: line.baseUrl,
     rehearsal,
     list: (signal) => completionsList(options, signal),
+    check: (signal) => completionsList(options, signal),
     model: (name) => completionsModel(options, name),
   };
 }

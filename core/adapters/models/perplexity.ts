@@ -1,3 +1,5 @@
+import { ConsilienceError } from '../../errors.ts';
+import type { ChatModel } from '../../ports/chat-model.ts';
 import type { ModelVendor } from '../../ports/model-vendor.ts';
 import { completionsModel } from './chat-completions.ts';
 import { openLine } from './line.ts';
@@ -14,8 +16,25 @@ export function perplexityVendor({ key, baseUrl, connectMs, rehearsal }: VendorO
     address: line.baseUrl,
     rehearsal,
     list: () => Promise.resolve(models),
+    check: (signal) => askNothing(completionsModel(options, 'sonar'), signal),
     model: (name) => completionsModel(options, name),
   };
+}
+
+/** There is no list to ask for. A request without a question costs nothing, and only a good key is told that it lacks one. */
+async function askNothing(model: ChatModel, signal: AbortSignal): Promise<void> {
+  const request = { system: '', messages: [], maxOutputTokens: 1, temperature: null };
+  try {
+    for await (const event of model.stream(request, signal)) {
+      if (event.type === 'open') {
+        return;
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof ConsilienceError) || error.code !== 'request_rejected') {
+      throw error;
+    }
+  }
 }
 
 /** Every chunk repeats the answer so far and all of its sources, so the bytes grow with the square of the text. */

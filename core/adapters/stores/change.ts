@@ -50,11 +50,19 @@ function increased(value: unknown, step: number): number {
 /** As MongoDB does: two parts of one change may not touch the same path, nor a path and its parent. */
 function refuseOverlap(change: Change): void {
   const paths = [...Object.keys(change.set ?? {}), ...Object.keys(change.inc ?? {}), ...(change.unset ?? [])];
+  const touched = new Set<string>();
   for (const path of paths) {
     if (path === 'id' || path === 'workspace') {
       throw impossible(`${path} never changes.`);
     }
-    if (paths.filter((other) => other === path || other.startsWith(`${path}.`)).length > 1) {
+    if (touched.has(path)) {
+      throw impossible(`The change touches ${path} twice.`);
+    }
+    touched.add(path);
+  }
+  for (const path of paths) {
+    const parents = path.split('.').map((_, index, fields) => fields.slice(0, index).join('.'));
+    if (parents.some((parent) => touched.has(parent))) {
       throw impossible(`The change touches ${path} twice.`);
     }
   }
