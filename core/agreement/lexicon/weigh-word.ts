@@ -6,8 +6,12 @@ const classWeights = [0.25, 0.3, 0.4, 0.5, 0.65];
 const rareWeight = 1;
 let weights: Map<string, number> | null = null;
 
-/** How much a word tells, 0 for function words to 1 for rare words and names. */
+/** How much a word tells, 0 for function words to 1 for rare words and names. The key of an alias begins with `=`. */
 export function weighWord(word: string, key: string): number {
+  if (key.startsWith('=')) {
+    weights ??= loadWeights();
+    return weights.get(key.slice(1)) ?? 0.5;
+  }
   if (functionWords.has(word)) {
     return 0;
   }

@@ -29,7 +29,10 @@ export const negators =
 
 export const auxiliaries =
   set(`is are was were am do does did has have had can could will would shall should may might must isnt arent wasnt
-  werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt shouldnt`);
+  werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt shouldnt
+  es son esta estan fue eran hay puede pueden puedes podemos tiene tienen debe deben existe existen
+  est sont peut peuvent etait ist sind waren hat haben kann konnen darf muss soll wird werden gibt
+  puo possono esistono sao pode podem`);
 
 export const months: ReadonlyMap<string, number> = new Map(
   [

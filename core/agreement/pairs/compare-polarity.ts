@@ -9,6 +9,8 @@ export interface Parity {
   readonly odd: boolean;
   /** Negations, opposites or both were found. */
   readonly found: boolean;
+  /** Each says a word that the other does not and that is no opposite: "the bridge", "the road". */
+  readonly replaced: boolean;
 }
 
 const wordsMax = 60;
@@ -22,21 +24,22 @@ export function compareParity(a: readonly Token[], b: readonly Token[]): Parity 
   const right = split(b);
   const onlyLeft = difference(left.content, right.content);
   const onlyRight = difference(right.content, left.content);
-  let opposites = 0;
   const free = [...onlyRight];
-  for (const word of onlyLeft) {
+  const bare = onlyLeft.filter((word) => {
     const at = free.findIndex((other) => areOpposites(word, other));
     if (at >= 0) {
-      opposites += 1;
       free.splice(at, 1);
     }
-  }
+    return at < 0;
+  });
+  const opposites = onlyLeft.length - bare.length;
   const unexplained = weigh(onlyLeft) + weigh(onlyRight) - 2 * opposites;
   const all = weigh(left.content) + weigh(right.content);
   return {
     likeness: all === 0 ? 0 : Math.max(0, 1 - unexplained / all),
     odd: (left.denials + right.denials + opposites) % 2 === 1,
     found: left.denials + right.denials + opposites > 0,
+    replaced: [bare, free].every((words) => words.some((word) => !functionWords.has(word))),
   };
 }
 

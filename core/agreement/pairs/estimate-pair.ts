@@ -101,17 +101,24 @@ const reasons: readonly (readonly [PairReason, readonly FeatureName[]])[] = [
 
 /** The group of features that weighed most, either way. */
 function mainReason(features: Float64Array, model: Regression): PairReason {
-  let best: PairReason = 'content';
-  let most = 0;
-  for (const [reason, names] of reasons) {
-    let weight = 0;
-    for (const name of names) {
-      const index = featureNames.indexOf(name);
-      weight += (model.weights[index] ?? 0) * (features[index] ?? 0);
+  const weights = new Map<PairReason, number>();
+  features.forEach((value, index) => {
+    const reason = reasonOf[index];
+    if (value !== 0 && reason !== undefined) {
+      weights.set(reason, (weights.get(reason) ?? 0) + value * (model.weights[index] ?? 0));
     }
-    if (Math.abs(weight) > most) {
-      [best, most] = [reason, Math.abs(weight)];
+  });
+  let best: PairReason = 'content';
+  for (const [reason] of reasons) {
+    if (Math.abs(weights.get(reason) ?? 0) > Math.abs(weights.get(best) ?? 0)) {
+      best = reason;
     }
   }
   return best;
 }
+
+/** The reason that each feature speaks for; a feature that weighs by kind speaks for the same one. */
+const reasonOf = featureNames.map((name) => {
+  const plain = name.slice(name.indexOf(':') + 1);
+  return reasons.find(([, names]) => names.some((one) => one === plain))?.[0];
+});

@@ -8,8 +8,8 @@ import { compareDirect } from './compare-direct.ts';
 import { compareNames } from './compare-names.ts';
 import { compareLetters } from './compare-letters.ts';
 
-/** The order of the features in a vector and of the coefficients. */
-export const featureNames = [
+/** What is measured of every pair. */
+const commonNames = [
   'headInHeadMax',
   'headInHeadMin',
   'headInFullMax',
@@ -51,7 +51,34 @@ export const featureNames = [
   'finalEqual',
 ] as const;
 
-export type FeatureName = (typeof featureNames)[number];
+/** Kinds of questions whose overlaps weigh otherwise: "Who" is answered by a name, "Why" in many words. */
+const weighedKinds = ['person', 'place', 'thing', 'date', 'number', 'open', 'none'] as const;
+/** What weighs by kind; `asked` is 1 for every pair. */
+const kindNames = [
+  'asked',
+  'headInHeadMax',
+  'headInFullMin',
+  'headInSentenceMax',
+  'fullInFullMax',
+  'fullDice',
+  'namesInFullMin',
+  'letters',
+  'directSame',
+] as const;
+
+export type FeatureName =
+  | (typeof commonNames)[number]
+  | `${(typeof weighedKinds)[number]}:${(typeof kindNames)[number]}`;
+
+/** The order of the features in a vector and of the coefficients: of every pair, then once more for the kind of question. */
+export const featureNames: readonly FeatureName[] = [
+  ...commonNames,
+  ...weighedKinds.flatMap((kind) => kindNames.map((name): FeatureName => `${kind}:${name}`)),
+];
+
+/** Keeps the weights of a kind near the common ones: under the same penalty a smaller feature moves less. */
+const kindScale = 0.3;
+const kindIndices = kindNames.map((name) => (name === 'asked' ? -1 : commonNames.indexOf(name)));
 
 /** Features of a pair, each about 0 to 1, symmetric in both readings. */
 export function measurePair(a: Reading, b: Reading, question: Question): Float64Array {
@@ -64,10 +91,21 @@ export function measurePair(a: Reading, b: Reading, question: Question): Float64
     dateFeatures(a, b, question),
     meaningFeatures(a, b, question),
   );
-  return Float64Array.from(featureNames, (name) => values[name] ?? 0);
+  const features = new Float64Array(featureNames.length);
+  commonNames.forEach((name, index) => {
+    features[index] = values[name] ?? 0;
+  });
+  const kind = weighedKinds.findIndex((one) => one === question.kind);
+  if (kind >= 0) {
+    const first = commonNames.length + kind * kindNames.length;
+    kindIndices.forEach((index, place) => {
+      features[first + place] = kindScale * (index < 0 ? 1 : (features[index] ?? 0));
+    });
+  }
+  return features;
 }
 
-type Values = Partial<Record<FeatureName, number>>;
+type Values = Partial<Record<(typeof commonNames)[number], number>>;
 
 function overlapFeatures(a: Reading, b: Reading): Values {
   const headShared = shared(a.head.bag, b.head.bag);

@@ -3,6 +3,7 @@ import { isSameDate } from '../text/read-dates.ts';
 import type { Reading } from '../text/reading.ts';
 import type { Question, QuestionKind } from '../text/read-question.ts';
 import { isLikeAdvice } from './compare-advice.ts';
+import { compareParity } from './compare-polarity.ts';
 import { compareDirect, isOneName, isPlainClash } from './compare-direct.ts';
 import { isMentioned, isSameFinal } from './measure-pair.ts';
 
@@ -31,10 +32,23 @@ export function ruleOf(a: Reading, b: Reading, question: Question): Rule {
     return atMost(abstainMax, 'scope');
   }
   if (question.kind === 'none') {
-    return free;
+    return ruleOfBareSentences(a, b);
   }
   return ruleOfChoice(a, b) ?? ruleOfStance(a, b, question) ?? ruleOfValues(a, b, question);
 }
+
+/** Two sentences without a question: one denies the other, or both say the same by a negation and an opposite. */
+function ruleOfBareSentences(a: Reading, b: Reading): Rule {
+  const { likeness, odd, found, replaced } = compareParity(a.head.tokens, b.head.tokens);
+  if (odd && likeness >= likeMin) {
+    return atMost(disjointMax, 'polarity');
+  }
+  const same = !odd && found && !replaced && likeness >= veryLikeMin;
+  return same ? atLeast(alikeMin, 'polarity') : free;
+}
+
+const likeMin = 0.6;
+const veryLikeMin = 0.8;
 
 function atMost(max: number, reason: PairReason): Rule {
   return { min: 0, max, reason };

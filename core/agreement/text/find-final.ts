@@ -81,6 +81,7 @@ function counting(found: Numbered, question: Question): NumberMention | null {
     found.numbers.find(
       (mention) =>
         isFree(mention, found) &&
+        !question.masked.has(found.tokens[mention.from]?.key ?? '') &&
         found.tokens.slice(mention.to + 1, mention.to + 3).some((token) => nouns.has(token.key)),
     ) ?? null
   );

@@ -26,6 +26,7 @@ export type SentenceRole = 'asserts' | 'declines' | 'evades' | 'fills';
 
 const sentenceMax = 600;
 const sentencesMax = 8;
+const quotePattern = /["“][^"“”\n]{1,120}["”]/gu;
 const offTopicMin = 20;
 const evasionMax = 14;
 const topicMax = 40;
@@ -45,8 +46,9 @@ export function judgeSentence(text: string): SentenceRole {
   return asksBack || fills.test(part) ? 'fills' : 'asserts';
 }
 
+/** Straight apostrophes, and without titles and quotes, which say nothing of the one who answers. */
 function straight(text: string): string {
-  return text.slice(0, sentenceMax).replaceAll('’', "'");
+  return text.slice(0, sentenceMax).replaceAll('’', "'").replace(quotePattern, '""');
 }
 
 function isDeclining(part: string): boolean {
@@ -82,6 +84,12 @@ export function takesNoPosition(told: Told, question: Question, trailer: AnswerT
   if (told.tokens.length === 0 || question.kind === 'none') {
     return told.tokens.length === 0;
   }
+  if (lead.test(told.text.slice(0, leadMax))) {
+    return false;
+  }
+  if (marked.test(straight(told.text.slice(-sentenceMax)))) {
+    return true;
+  }
   const early = told.sentences.slice(0, sentencesMax);
   const roles = early.map((sentence) => judgeSentence(told.text.slice(sentence.start, sentence.end)));
   const refuses = roles.findIndex((role) => role === 'declines' || role === 'evades');
@@ -99,6 +107,15 @@ export function takesNoPosition(told: Told, question: Question, trailer: AnswerT
   }
   return !early.some((sentence, index) => answers({ told, sentence, question, role: roles[index] ?? 'fills' }));
 }
+
+/** "Yes, ..." and "No, ..." answer, whatever follows. */
+const lead =
+  /^\W{0,10}(?:yes|no)\b(?!\W{0,3}(?:comment|idea|information|answer|announcement|official|specific|way|one (?:really )?knows))/iu;
+const leadMax = 60;
+
+/** "Answer: cannot be determined" at the end of an answer. */
+const marked =
+  /\banswer(?: is)?\s{0,3}(?:\*{0,2}:|=)\W{0,6}(?:we |i )?(?:cannot|can't|can not|unable to|impossible to|not possible to|not enough|insufficient|unknown\b|undetermined|undefined|indeterminate|none of the above)[^\n]{0,200}$/iu;
 
 /** After "I cannot give advice" two sentences that say something are an answer to such a question. */
 const explained: ReadonlySet<QuestionKind> = new Set(['open', 'polar']);
@@ -176,13 +193,14 @@ function isEmptyHanded(told: Told, question: Question): boolean {
 /** Things were asked for without a question word ("cast of ..."), and one sentence says only what the topic is. */
 function isTopicOnly(told: Told, question: Question): boolean {
   const [first] = told.sentences;
-  if (first === undefined || told.tokens.length > topicMax || /\b(?:wh\w{1,3}|how)\b/iu.test(question.text)) {
+  const asksOtherwise = question.kind === 'polar' || /\b(?:wh\w{1,3}|how)\b/iu.test(question.text);
+  if (first === undefined || told.tokens.length > topicMax || asksOtherwise) {
     return false;
   }
   const opening = told.tokens.slice(first.from, first.to);
   const verb = opening.findIndex((token) => /^(?:is|was|are|were)$/.test(token.word));
   const subject = opening.slice(0, Math.max(0, verb)).filter((token) => weighWord(token.word, token.key) > 0);
-  const defines = /^(?:a|an|the|one)$/.test(opening[verb + 1]?.word ?? '');
+  const defines = /^(?:an?|one)$/.test(opening[verb + 1]?.word ?? '');
   return (
     defines &&
     subject.length > 0 &&

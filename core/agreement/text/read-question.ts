@@ -25,7 +25,7 @@ export function readQuestion(text: string): Question {
   const bounded = text.slice(0, charactersMax);
   const tokens = readTokens(bounded);
   const asking = askingPart(bounded, tokens);
-  const words = asking.map((token) => token.word);
+  const words = askingClause(bounded, asking).map((token) => token.word);
   const asked = kindOf(words, bounded);
   const given = countNumbers(bounded, tokens);
   const isProblem =
@@ -49,6 +49,21 @@ function askingPart(text: string, tokens: readonly Token[]): readonly Token[] {
   const asking = tokens.filter((token) => last !== undefined && token.start >= last.start && token.end <= last.end);
   return asking.length < 2 ? tokens : asking;
 }
+
+/** What follows the last comma when it asks what or how and nothing asked before: "When he was five, how many ...". */
+function askingClause(text: string, asking: readonly Token[]): readonly Token[] {
+  const at = asking.findLastIndex(
+    (token, index) =>
+      index > 0 &&
+      (token.word === 'how' || token.word === 'what') &&
+      /^[^\p{L}\p{N}]{0,2},\s/u.test(text.slice(asking[index - 1]?.end, token.start)),
+  );
+  const asksBefore = /^(?:how|what|which|who(?:m|se)?|why)$/.test(asking[0]?.word ?? '');
+  return at < 0 || at + clauseMin > asking.length || asksBefore ? asking : asking.slice(at);
+}
+
+const clauseMin = 3;
+const questionWords = new Set(['how', 'what', 'which', 'who', 'whose', 'whom', 'when', 'where', 'why']);
 
 /** Numbers that are no dates. */
 function countNumbers(text: string, tokens: readonly Token[]): number {
@@ -82,18 +97,26 @@ function kindOf(words: readonly string[], text: string): QuestionKind {
   }
   const joined = words.slice(0, 400).join(' ');
   const or = words.includes('or');
-  const polar =
-    auxiliaries.has(words[0] ?? '') ||
-    /[,.:;]\s*(?:is|are|do|does|did|can|could|will|would|should|has|have|was|were)\s[^.?!]{1,300}\?\s*$/iu.test(
-      text.slice(-400),
-    );
-  if (polar && !/\b(?:who|when|where|how many|how much)\b/u.test(joined)) {
+  if (isPolar(words, text)) {
     return or && !/\bor not\b/u.test(joined) ? 'choice' : 'polar';
   }
   if (or && isChoice(joined, words.length)) {
     return 'choice';
   }
   return firstKind(words.slice(0, 12).join(' ')) ?? firstKind(joined) ?? 'thing';
+}
+
+const asksAlso = /\b(?:when|where|how (?:many|much|long|far|old|tall|high))\b|^\w+ (?:you )?(?:know )?who\b/u;
+const tail = /[,.:;]\s*(?:is|are|do|does|did|can|could|will|would|should|has|have|was|were)\s[^.?!]{1,300}\?\s*$/iu;
+/** Mandarin and Japanese ask for yes or no at the end. */
+const particle = /(?:吗|嗎|ですか|ますか|でしょうか)[。？?]?\s*$/u;
+
+/** It begins with an auxiliary verb, or its last clause does. */
+function isPolar(words: readonly string[], text: string): boolean {
+  const last = text.slice(-400);
+  const asks = words.some((word) => questionWords.has(word));
+  const polar = auxiliaries.has(words[0] ?? '') || (!asks && (tail.test(last) || particle.test(last)));
+  return polar && !asksAlso.test(words.slice(0, 400).join(' '));
 }
 
 /** "Which is larger, A or B", "A or B for a long night". */

@@ -1,10 +1,11 @@
+import { findAlias, readRoman } from '../lexicon/aliases.ts';
 import { stem } from './stem.ts';
 
 /** A word, number or pair of ideographs of a text. */
 export interface Token {
   /** Folded: lower case, no accents, no possessive; number words and digits as written. */
   readonly word: string;
-  /** What is compared: the stem of the word. */
+  /** What is compared: the stem of the word, digits for a Roman numeral, one key for all names of a thing. */
   readonly key: string;
   /** Where it stands in the text, in UTF-16 units. */
   readonly start: number;
@@ -22,6 +23,24 @@ const tokensMax = 12_000;
 
 /** The tokens of a text in order, at most 12,000. Addresses are left out; scripts without spaces come as pairs of signs. */
 export function readTokens(text: string): Token[] {
+  return joinAliases(text, splitTokens(text));
+}
+
+/** All words of "United States of America" get the key that "USA" gets. */
+function joinAliases(text: string, tokens: Token[]): Token[] {
+  for (let index = 0; index < tokens.length; index += 1) {
+    const alias = findAlias(text, tokens, index);
+    if (alias !== null) {
+      for (let at = index; at < index + alias.count; at += 1) {
+        tokens[at] = { ...tokens[at], key: alias.key } as Token;
+      }
+      index += alias.count - 1;
+    }
+  }
+  return tokens;
+}
+
+function splitTokens(text: string): Token[] {
   const tokens: Token[] = [];
   for (const match of text.matchAll(tokenPattern)) {
     const raw = match[0];
@@ -51,9 +70,10 @@ function makeToken(raw: string, start: number): Token {
   const folded = foldWord(raw);
   const word = digits ? folded : plainWord(folded);
   const capital = !digits && raw[0] !== raw[0]?.toLowerCase();
+  const roman = capital && raw === raw.toUpperCase() ? readRoman(word) : null;
   return {
     word,
-    key: digits ? word : stem(word),
+    key: roman === null ? (digits ? word : stem(word)) : String(roman),
     start,
     end: start + raw.trimEnd().length,
     kind: digits ? 'digits' : 'word',
