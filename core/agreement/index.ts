@@ -1,4 +1,5 @@
 /** The door of the agreement engine. */
 export { assessAgreement } from './assess.ts';
+export { alignClaims } from './claims/align-claims.ts';
 export { answerContract } from './trailer/answer-contract.ts';
 export { TrailerFilter } from './trailer/trailer-filter.ts';
