@@ -1,7 +1,8 @@
 import type { Claim, ClaimStance, ClaimTable } from '../../consensus/view/index.ts';
 import type { ComparedAnswer } from '../input.ts';
 import { cut, plain, shorten } from '../positions/describe.ts';
-import { readAnswer, type Reading } from '../text/read-answer.ts';
+import { readAnswer } from '../text/read-answer.ts';
+import type { Reading } from '../text/reading.ts';
 import { type Question, readQuestion } from '../text/read-question.ts';
 import { joinClaims, type Row, type Seat } from './join-claims.ts';
 import { readClaims } from './read-claims.ts';

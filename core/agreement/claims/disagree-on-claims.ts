@@ -1,7 +1,7 @@
 import type { Disagreement, DisagreementSide, Position } from '../../consensus/view/index.ts';
 import type { ComparedAnswer } from '../input.ts';
 import { plain, shorten } from '../positions/describe.ts';
-import type { Reading } from '../text/read-answer.ts';
+import type { Reading } from '../text/reading.ts';
 import type { Question } from '../text/read-question.ts';
 import { findRows, leadingSign, quoteOf } from './align-claims.ts';
 import type { Row, Seat } from './join-claims.ts';

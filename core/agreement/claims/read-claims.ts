@@ -2,7 +2,7 @@ import { negators } from '../lexicon/words.ts';
 import { weighWord } from '../lexicon/weigh-word.ts';
 import { findFences, isInCode } from '../text/find-head.ts';
 import { judgeSentence, type SentenceRole } from '../text/judge-sentence.ts';
-import type { Reading } from '../text/read-answer.ts';
+import type { Reading } from '../text/reading.ts';
 import type { NumberMention } from '../text/read-numbers.ts';
 import type { Question } from '../text/read-question.ts';
 import type { Token } from '../text/read-tokens.ts';
