@@ -12,6 +12,7 @@ import { answerBrokenHttp, answerBrokenUrl, readRequests } from './http/requests
 import { noteRoutes, refuseLooseRoutes } from './http/route-table.ts';
 import { answerUnknown } from './http/unknown.ts';
 import { eventRoutes } from './routes/events.ts';
+import { explanationRoutes } from './routes/explanations.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pageRoutes } from './routes/page.ts';
@@ -52,6 +53,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   shareRoutes(app, context);
   exportRoutes(app, context);
   modelRoutes(app, context);
+  explanationRoutes(app, context);
   serviceRoutes(app, context);
   referenceRoutes(app);
   await pageRoutes(app, context);
