@@ -10,7 +10,7 @@ const stance = z.object({
   quote: z.string().describe("A verbatim part of the model's answer; empty when it is silent."),
 });
 
-export const claimTable = z
+const claimTable = z
   .object({
     models: z.array(modelName).readonly().describe('The order of the stances of each claim.'),
     claims: z
