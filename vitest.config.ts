@@ -4,9 +4,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    // Generous: a busy machine is slow, and only a test that hangs should meet it.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 15_000,
     pool: 'forks',
     maxWorkers: 2,
   },

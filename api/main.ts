@@ -1,10 +1,12 @@
 import { type Config, type Consilience, ConsilienceError, type Logger, readConfig } from '#core';
 import { openConsilience } from '#core/wiring';
+import { type Chats, openChats } from '#bots';
 import type { FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { isLoopback } from './http/origin.ts';
+import { writeRun } from './presenters/run-markdown/write-run.ts';
 import { buildServer } from './server.ts';
 
 const stopMsMax = 25_000;
@@ -20,19 +22,26 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   refuseOpenHost(config);
   const consilience = await openConsilience(config);
-  const { logger } = consilience;
+  const { logger, store, clock, random, spool } = consilience;
+  const chats = await openChats({ config, consilience, store, clock, random, spool, logger, exportRun: writeRun });
   const server = await buildServer({
     consilience,
     config,
     logger,
+    chats,
     pageDir: fileURLToPath(new URL('../admin/dist', import.meta.url)),
     version: readVersion(),
   });
-  stopOnSignal(server, consilience, logger);
+  const close = () => closeAll({ server, chats, consilience });
+  stopOnSignal(close, logger);
   await listen(server, config).catch(async (error: unknown) => {
-    await close(server, consilience);
+    await close();
     throw error;
   });
+  await chats.start();
+  if (chats.platforms.length > 0) {
+    process.stdout.write(`Answering in ${chats.platforms.join(', ')}\n`);
+  }
   await sayModels(consilience);
 }
 
@@ -68,7 +77,7 @@ function named(vendor: string, error: string): string {
  * The first signal lets runs finish or be stored; a later one ends the process at once. One Ctrl+C comes twice when npm
  * started the process: from the terminal, and handed on by npm.
  */
-function stopOnSignal(server: FastifyInstance, consilience: Consilience, logger: Logger): void {
+function stopOnSignal(close: () => Promise<void>, logger: Logger): void {
   let stoppedAt: number | null = null;
   const stop = (signal: NodeJS.Signals) => {
     if (stoppedAt !== null) {
@@ -80,7 +89,7 @@ function stopOnSignal(server: FastifyInstance, consilience: Consilience, logger:
     stoppedAt = performance.now();
     logger.info('stopping', { signal });
     setTimeout(() => process.exit(1), stopMsMax).unref();
-    void close(server, consilience).then(
+    void close().then(
       () => process.exit(0),
       (error: unknown) => {
         logger.error('stopping failed', { error });
@@ -92,9 +101,16 @@ function stopOnSignal(server: FastifyInstance, consilience: Consilience, logger:
   process.on('SIGINT', stop);
 }
 
+interface Opened {
+  readonly server: FastifyInstance;
+  readonly chats: Chats;
+  readonly consilience: Consilience;
+}
+
 /** New runs are refused from the first moment; the streams end, then the product stores what is still running. */
-async function close(server: FastifyInstance, consilience: Consilience): Promise<void> {
+async function closeAll({ server, chats, consilience }: Opened): Promise<void> {
   await server.close();
+  await chats.close();
   await consilience.close();
 }
 

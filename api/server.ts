@@ -1,4 +1,5 @@
 import type { Config, Consilience, Logger } from '#core';
+import type { Chats } from '#bots';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import { ulid } from 'ulid';
@@ -12,7 +13,6 @@ import { answerBrokenHttp, answerBrokenUrl, readRequests } from './http/requests
 import { noteRoutes, refuseLooseRoutes } from './http/route-table.ts';
 import { answerUnknown } from './http/unknown.ts';
 import { eventRoutes } from './routes/events.ts';
-import { explanationRoutes } from './routes/explanations.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { modelRoutes } from './routes/models.ts';
 import { pageRoutes } from './routes/page.ts';
@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly consilience: Consilience;
   readonly config: Pick<Config, 'HOST' | 'CONSILIENCE_OPEN'>;
   readonly logger?: Logger;
+  /** Adds the ways in of the chat platforms. */
+  readonly chats?: Pick<Chats, 'mount'>;
   /** The folder of the built page. */
   readonly pageDir: string;
   readonly version: string;
@@ -53,9 +55,9 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   shareRoutes(app, context);
   exportRoutes(app, context);
   modelRoutes(app, context);
-  explanationRoutes(app, context);
   serviceRoutes(app, context);
   referenceRoutes(app);
+  await options.chats?.mount(app);
   await pageRoutes(app, context);
   answerUnknown(app, context, routes);
 

@@ -70,6 +70,30 @@ const schema = z.object({
   CONSILIENCE_RUNS_MAX: whole(500, 1, 10_000).describe(
     'Most runs in flight, and fewer when the process is busy; more are refused with 503.',
   ),
+
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe('Address under which people and chat platforms reach this server, for links and installation.'),
+  CONSILIENCE_SECRET: z
+    .string()
+    .trim()
+    .min(32)
+    .optional()
+    .describe('Encrypts the stored tokens of chat platforms and signs buttons: 32 characters or more of chance.'),
+  CHAT_RUNS_PER_PERSON: whole(60, 1, 100_000).describe('Most runs that one person may start from a chat in an hour.'),
+  CHAT_RUNS_PER_WORKSPACE: whole(600, 1, 1_000_000).describe(
+    'Most runs that one workspace of a chat may start in an hour.',
+  ),
+  SLACK_SIGNING_SECRET: secret().describe("Slack: the app's signing secret, for requests over HTTP."),
+  SLACK_BOT_TOKEN: secret().describe('Slack: the bot token (xoxb-) of the one workspace.'),
+  SLACK_CLIENT_ID: secret().describe('Slack: client id, for an app that several workspaces install.'),
+  SLACK_CLIENT_SECRET: secret().describe('Slack: client secret, with SLACK_CLIENT_ID.'),
+  SLACK_APP_TOKEN: secret().describe(
+    'Slack: app-level token (xapp-); switches to Socket Mode, which needs no address.',
+  ),
+  SLACK_API_URL: address('https://slack.com/api/').describe('Slack: base address of the Web API, for an emulator.'),
 });
 
 export type Config = z.output<typeof schema>;

@@ -13,6 +13,11 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What the route lets its caller do. A route without one stops the server from starting. */
     policy?: Policy;
+    /**
+     * A way in for a chat platform, which proves by its signature who it is: under any host name, and, when `raw`, with a
+     * body that is kept as the bytes that were signed.
+     */
+    body?: 'raw' | 'none';
   }
 }
 

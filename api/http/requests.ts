@@ -38,9 +38,11 @@ export function readRequests(app: App, context: RouteContext): void {
       throw new ConsilienceError('shutting_down');
     }
     refuseTwoHosts(request);
-    refuseOtherSites(request, hosts);
-    refuseOtherContent(request);
-    const { policy } = request.routeOptions.config;
+    const { policy, body } = request.routeOptions.config;
+    refuseOtherSites(request, body === undefined ? hosts : null);
+    if (body === undefined) {
+      refuseOtherContent(request);
+    }
     if (policy !== undefined) {
       request.workspace = authorise(request, policy);
     }

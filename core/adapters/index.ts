@@ -14,6 +14,7 @@ export { perplexityVendor } from './models/perplexity.ts';
 export type { TokenPrice } from './models/price.ts';
 export { sqliteRunLog } from './logs/sqlite-run-log.ts';
 export { sqliteStore } from './stores/sqlite-store.ts';
+export { fileSpool } from './system/file-spool.ts';
 export { pinoLogger } from './system/pino-logger.ts';
 export { processLoad } from './system/process-load.ts';
 export { systemClock } from './system/system-clock.ts';

@@ -1,5 +1,4 @@
 import type { Agreement, Disagreement, Pair, PairReason, Position } from '../consensus/view/index.ts';
-import { disagreeOnClaims } from './claims/disagree-on-claims.ts';
 import type { Comparison } from './input.ts';
 import { cosines } from './pairs/compare-vectors.ts';
 import { estimatePanel, itself, type Panel, readPanel } from './pairs/estimate-panel.ts';
@@ -49,10 +48,7 @@ export function formAgreement(
     matrix: reorder(field.matrix, order),
     cosine: reorder(cosine, order),
     pairs: listPairs({ comparison, estimates, cosine, order }),
-    disagreements: [
-      ...findDisagreements({ groups, positions, estimates, question }),
-      ...disagreeOnClaims({ question, answers: comparison.answers, readings, positions }),
-    ],
+    disagreements: findDisagreements({ groups, positions, estimates, question }),
     weak: isWeak(groups, field),
     independentVendors: new Set(vendorsOf(groups[0], comparison)).size,
     terms,

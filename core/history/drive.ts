@@ -53,7 +53,6 @@ async function runToItsEnd(context: Context, run: LiveRun): Promise<void> {
     clock: context.clock,
     store: (events) => store(context, run, events),
     onLost: (error) => run.stop.abort(error),
-    hurry: context.handingOver.signal,
   });
   const failure = await fromEngine(context, run, journal);
   if (run.left) {
@@ -141,11 +140,10 @@ async function persistently<T>(context: Context, write: () => Promise<T>): Promi
     try {
       return await write();
     } catch (error) {
-      const isOver = attempt === recordAttemptsMax || context.handingOver.signal.aborted;
-      if (!isUnavailable(error) || isOver) {
+      if (!isUnavailable(error) || attempt === recordAttemptsMax) {
         throw error;
       }
-      await sleep(context.clock, Math.min(100 * 2 ** attempt, 10_000), context.handingOver.signal);
+      await sleep(context.clock, Math.min(100 * 2 ** attempt, 10_000));
     }
   }
 }

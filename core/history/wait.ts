@@ -1,19 +1,8 @@
 import type { Clock } from '../ports/clock.ts';
 
-/** Ends early, or does not begin, when `hurry` is aborted. */
-export function sleep(clock: Clock, ms: number, hurry?: AbortSignal): Promise<void> {
+export function sleep(clock: Clock, ms: number): Promise<void> {
   return new Promise((resolve) => {
-    if (hurry?.aborted === true) {
-      resolve();
-      return;
-    }
-    const end = () => {
-      takeBack();
-      hurry?.removeEventListener('abort', end);
-      resolve();
-    };
-    const takeBack = clock.after(ms, end);
-    hurry?.addEventListener('abort', end, { once: true });
+    clock.after(ms, resolve);
   });
 }
 

@@ -1,43 +1,28 @@
 import type { Nodes, PhrasingContent, Root, RootContent, Table } from 'mdast';
-import { allowedAddress, namesHost, safeAddress } from './address.ts';
-import type { Links } from './address.ts';
+import { namesHost, safeAddress } from './address.ts';
 import { clean } from './clean.ts';
-import { formulaMark, putBack } from './math.ts';
-import type { Block, Formula, Inline, ListItem } from './tree.ts';
+import type { Block, Inline, ListItem } from './tree.ts';
 
 const columnsMax = 40;
 
-/** What a text may refer to. */
-export interface Reading {
-  /** How many citations there are. */
-  readonly sources: number;
-  /** Null: to any safe address, and the reader of the tree decides. */
-  readonly links: Links | null;
-}
-
-/** With the formulas that were taken out of the text before it was parsed. */
-interface Taken extends Reading {
-  readonly formulas: readonly Formula[];
-}
-
 /** The parser's tree with only what is in `tree.ts`; the rest as the text it came from. */
-export function allow(root: Root, taken: Taken): readonly Block[] {
-  return blocks(root.children, taken);
+export function allow(root: Root, sources: number): readonly Block[] {
+  return blocks(root.children, sources);
 }
 
-function blocks(nodes: readonly RootContent[], taken: Taken): readonly Block[] {
-  return nodes.flatMap((node) => block(node, taken));
+function blocks(nodes: readonly RootContent[], sources: number): readonly Block[] {
+  return nodes.flatMap((node) => block(node, sources));
 }
 
-function block(node: RootContent, taken: Taken): readonly Block[] {
+function block(node: RootContent, sources: number): readonly Block[] {
   // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- what is not allowed, known today or not, is text
   switch (node.type) {
     case 'paragraph':
-      return [{ type: 'paragraph', children: inlines(node.children, taken) }];
+      return [{ type: 'paragraph', children: inlines(node.children, sources) }];
     case 'heading':
-      return [{ type: 'heading', depth: node.depth, children: inlines(node.children, taken) }];
+      return [{ type: 'heading', depth: node.depth, children: inlines(node.children, sources) }];
     case 'blockquote':
-      return [{ type: 'quote', children: blocks(node.children, taken) }];
+      return [{ type: 'quote', children: blocks(node.children, sources) }];
     case 'list':
       return [
         {
@@ -46,18 +31,18 @@ function block(node: RootContent, taken: Taken): readonly Block[] {
           loose: node.spread === true || node.children.some((item) => item.spread),
           items: node.children.map((item): ListItem => ({
             checked: item.checked ?? null,
-            children: blocks(item.children, taken),
+            children: blocks(item.children, sources),
           })),
         },
       ];
     case 'code':
-      return [{ type: 'code', language: languageOf(clean(node.lang ?? '')), text: said(node.value, taken) }];
+      return [{ type: 'code', language: languageOf(clean(node.lang ?? '')), text: clean(node.value) }];
     case 'table':
-      return [table(node, taken)];
+      return [table(node, sources)];
     case 'thematicBreak':
       return [{ type: 'rule' }];
     default:
-      return [{ type: 'paragraph', children: [text(plain(node, taken))] }];
+      return [{ type: 'paragraph', children: [text(plain(node))] }];
   }
 }
 
@@ -66,54 +51,50 @@ export function languageOf(info: string): string {
   return /^[\w+#.-]{1,30}/.exec(info.trim())?.[0] ?? '';
 }
 
-function table(node: Table, taken: Taken): Block {
+function table(node: Table, sources: number): Block {
   return {
     type: 'table',
     align: (node.align ?? []).slice(0, columnsMax),
-    rows: node.children.map((row) => row.children.slice(0, columnsMax).map((cell) => inlines(cell.children, taken))),
+    rows: node.children.map((row) => row.children.slice(0, columnsMax).map((cell) => inlines(cell.children, sources))),
   };
 }
 
-function inlines(nodes: readonly PhrasingContent[], taken: Taken): readonly Inline[] {
-  return nodes.flatMap((node) => inline(node, taken));
+function inlines(nodes: readonly PhrasingContent[], sources: number): readonly Inline[] {
+  return nodes.flatMap((node) => inline(node, sources));
 }
 
-function inline(node: PhrasingContent, taken: Taken): readonly Inline[] {
+function inline(node: PhrasingContent, sources: number): readonly Inline[] {
   // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- what is not allowed, known today or not, is text
   switch (node.type) {
     case 'text':
-      return written(node.value, taken);
+      return cited(clean(node.value), sources);
     case 'strong':
     case 'emphasis':
-      return [{ type: node.type, children: inlines(node.children, taken) }];
+      return [{ type: node.type, children: inlines(node.children, sources) }];
     case 'delete':
-      return [{ type: 'deleted', children: inlines(node.children, taken) }];
+      return [{ type: 'deleted', children: inlines(node.children, sources) }];
     case 'inlineCode':
-      return [{ type: 'code', text: said(node.value, taken) }];
+      return [{ type: 'code', text: clean(node.value) }];
     case 'break':
       return [{ type: 'break' }];
     case 'link':
-      // No mark inside a link: it would be a link in a link.
-      return link(said(node.url, taken), inlines(node.children, { ...taken, sources: 0 }), taken);
+      return link(node.url, inlines(node.children, 0));
     case 'image':
-      return link(said(node.url, taken), [text(said(node.alt ?? '', taken) || 'image')], taken);
+      return link(node.url, [text(clean(node.alt ?? '') || 'image')]);
     default:
-      return [text(plain(node, taken))];
+      return [text(plain(node))];
   }
 }
 
-/** A link to where it must not lead keeps its label and shows the address as code. */
-function link(url: string, children: readonly Inline[], { links }: Taken): readonly Inline[] {
-  const address = links === null ? safeAddress(url) : allowedAddress(url, links);
+/** A link to an address that is not allowed keeps its label and shows the address as text. */
+function link(url: string, children: readonly Inline[]): readonly Inline[] {
+  const address = safeAddress(clean(url));
   const label = wordsOf(children);
   if (address === null) {
-    const shown = withoutScheme(url);
-    if (label === url) {
-      return [{ type: 'code', text: shown }];
-    }
-    return shown === '' || label.includes(url) || url === `mailto:${label}`
+    const shown = clean(url);
+    return shown === '' || label.includes(shown) || shown === `mailto:${label}`
       ? children
-      : [...children, text(' '), { type: 'code', text: shown }];
+      : [...children, text(` (${withoutScheme(shown)})`)];
   }
   return [{ type: 'link', href: address.href, host: namesHost(label, address.host) ? null : address.host, children }];
 }
@@ -121,20 +102,6 @@ function link(url: string, children: readonly Inline[], { links }: Taken): reado
 /** A scheme that runs code is not even spelled out. */
 function withoutScheme(url: string): string {
   return url.replaceAll(/(?:javascript|vbscript|data)\s*:/gi, '');
-}
-
-/** Text between formulas. */
-function written(value: string, taken: Taken): readonly Inline[] {
-  const parts = value.split(formulaMark);
-  // The pattern keeps the number of each formula: every second part is one.
-  return parts.flatMap((part, index): readonly Inline[] => {
-    const formula = index % 2 === 1 ? taken.formulas[Number(part)] : undefined;
-    return formula
-      ? [{ type: 'formula', text: formula.source, tex: formula.tex, display: formula.display }]
-      : index % 2 === 1
-        ? []
-        : cited(clean(part), taken.sources);
-  });
 }
 
 /** `[2]` becomes a mark when the answer has a second source. */
@@ -155,19 +122,14 @@ function text(value: string): Inline {
   return { type: 'text', text: value };
 }
 
-/** The text of a node, formulas as their source. */
-function said(value: string, { formulas }: Taken): string {
-  return clean(putBack(value, formulas));
-}
-
-function plain(node: Nodes, taken: Taken): string {
+function plain(node: Nodes): string {
   if ('value' in node) {
-    return said(node.value, taken);
+    return clean(node.value);
   }
   if ('children' in node) {
-    return node.children.map((child) => plain(child, taken)).join('');
+    return node.children.map(plain).join('');
   }
-  return 'alt' in node ? said(node.alt ?? '', taken) : '';
+  return 'alt' in node ? clean(node.alt ?? '') : '';
 }
 
 /** The text of inline content, as one reads it. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   compatibleEmbedder,
+  fileSpool,
   googleEmbedder,
   lexicalEmbedder,
   pinoLogger,
@@ -22,13 +23,22 @@ import { ConsilienceError } from '../errors.ts';
 import { makeHistory } from '../history/index.ts';
 import { makeShares } from '../sharing/index.ts';
 import type { Embedder } from '../ports/embedder.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DocumentStore } from '../ports/document-store.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Random } from '../ports/random.ts';
+import type { Spool } from '../ports/spool.ts';
 import { findModels } from './find-models.ts';
 import { keepModels, parseModelId } from '../routing/index.ts';
 
 /** The product, opened, with the logger that its surfaces share. */
 export interface OpenConsilience extends Consilience {
   readonly logger: Logger;
+  /** For the chat platforms, which keep their own documents. */
+  readonly store: DocumentStore;
+  readonly spool: Spool;
+  readonly clock: Clock;
+  readonly random: Random;
 }
 
 export interface OpenOptions {
@@ -75,6 +85,10 @@ export async function openConsilience(
   await history.start();
   return {
     logger,
+    store,
+    spool: fileSpool(join(config.DATA_DIR, 'inbox')),
+    clock: systemClock,
+    random: systemRandom,
     runs: history.runs,
     sessions: history.sessions,
     shares: makeShares({ ...ports, store, log, runs: history.runs, sessions: history.sessions }),
@@ -175,6 +189,6 @@ function runLimits(config: Config): RunLimits {
 
 function secretsOf(config: Config): string[] {
   return Object.entries(config).flatMap(([name, value]) =>
-    name.endsWith('_API_KEY') && typeof value === 'string' ? [value] : [],
+    /_(?:API_KEY|TOKEN|SECRET)$/.test(name) && typeof value === 'string' ? [value] : [],
   );
 }

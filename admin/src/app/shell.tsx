@@ -1,19 +1,16 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Keyboard, Search } from 'lucide-react';
-import { useCallback, useState } from 'react';
+import { Keyboard } from 'lucide-react';
+import { useState } from 'react';
 import { useRunSession } from '../features/runs/follow/use-run.ts';
 import { RecentSessions } from '../features/sessions/components/recent-sessions.tsx';
 import { words } from '../ui/words.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
-import { Palette } from './palette.tsx';
-import { runKeys, useKeys, usePaletteKey } from './use-keys.ts';
+import { runKeys, useKeys } from './use-keys.ts';
 
 /** What stands around every page: the way in, the recent questions, the keys. */
 export function Shell() {
   const [keysOpen, setKeysOpen] = useState(false);
-  const [paletteOpen, setPaletteOpen] = useState(false);
-  usePaletteKey(useCallback(() => setPaletteOpen(true), []));
   const navigate = useNavigate();
   useKeys({
     '/': () => focusQuestion(() => void navigate({ to: '/' })),
@@ -26,20 +23,17 @@ export function Shell() {
         {words.skipLink}
       </a>
       <div className="shell">
-        <Side onKeys={() => setKeysOpen(true)} onPalette={() => setPaletteOpen(true)} />
+        <Side onKeys={() => setKeysOpen(true)} />
         <main id="content" tabIndex={-1}>
           <Outlet />
         </main>
       </div>
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
-      <Palette open={paletteOpen} onClose={() => setPaletteOpen(false)} onKeys={() => setKeysOpen(true)} />
     </>
   );
 }
 
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-
-function Side({ onKeys, onPalette }: { readonly onKeys: () => void; readonly onPalette: () => void }) {
+function Side({ onKeys }: { readonly onKeys: () => void }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [, kind, id = ''] = path.split('/');
   const run = useRunSession(kind === 'runs' ? id : '');
@@ -60,11 +54,6 @@ function Side({ onKeys, onPalette }: { readonly onKeys: () => void; readonly onP
       <div className="side-recent">
         <RecentSessions current={session} />
       </div>
-      <button type="button" className="side-keys" onClick={onPalette}>
-        <Search aria-hidden="true" size={14} />
-        {words.palette.title}
-        <kbd>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
-      </button>
       <button type="button" className="side-keys" onClick={onKeys}>
         <Keyboard aria-hidden="true" size={14} />
         {words.nav.keys}

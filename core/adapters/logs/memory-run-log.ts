@@ -77,11 +77,8 @@ class MemoryRunLog implements RunLog, FollowedLog {
     return this.#logs.events.get(runId)?.slice(after, after + limit) ?? [];
   }
 
-  stateOf(runId: string, seen: number): 'none' | 'open' | 'ended' {
+  hasEnded(runId: string, seen: number): boolean {
     const last = this.#logs.events.get(runId)?.at(-1);
-    if (last === undefined) {
-      return 'none';
-    }
-    return last.type === 'run-end' && last.seq <= seen ? 'ended' : 'open';
+    return last?.type === 'run-end' && last.seq <= seen;
   }
 }

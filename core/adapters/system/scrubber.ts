@@ -1,11 +1,8 @@
+import { hideKeys, mask } from '../../hide-keys.ts';
+
 /** Shorter ones are no secrets, and words would be cut out of every line. */
 const secretMin = 6;
 
-const mask = '[redacted]';
-
-/** The shapes of keys of the vendors and platforms, wherever they stand. */
-const keyShapes =
-  /\b(?:sk-(?:ant-|or-|proj-)?[\w-]{16,}|AIza[\w-]{20,}|pplx-\w{16,}|xox[a-z]-[\w-]{8,}|xapp-[\w-]{8,}|gsk_\w{16,}|hf_\w{16,})/g;
 const bearer = /\b(Bearer|Basic)\s+[\w.~+/=-]{8,}/gi;
 const inQuery = /([?&](?:key|api[_-]?key|access_token|token|sig|signature)=)[^&#"'\\\s]+/gi;
 const userInfo = /(\w:\/\/)[^/@\s"'\\]{1,200}@/g;
@@ -25,9 +22,7 @@ export function makeScrubber(secrets: readonly string[]): (line: string) => stri
     .toSorted((a, b) => b.length - a.length);
   return (line) => {
     const known = spellings.reduce((text, spelling) => text.replaceAll(spelling, mask), line);
-    return known
-      .replaceAll(namedValue, `$1${mask}`)
-      .replaceAll(keyShapes, mask)
+    return hideKeys(known.replaceAll(namedValue, `$1${mask}`))
       .replaceAll(bearer, `$1 ${mask}`)
       .replaceAll(inQuery, `$1${mask}`)
       .replaceAll(userInfo, `$1${mask}@`)

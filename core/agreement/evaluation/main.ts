@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { readConfig } from '../../config.ts';
 import { ConsilienceError } from '../../errors.ts';
@@ -8,12 +7,9 @@ import { DataError, readData } from './read-data.ts';
 import { describeFile, type FileReport } from './report.ts';
 
 interface Options {
-  readonly open?: true;
   readonly json?: true;
   readonly embedder?: string;
 }
-
-const openPanels = fileURLToPath(new URL('../claims/open-panels.jsonl', import.meta.url));
 
 process.exitCode = await main(process.argv);
 
@@ -21,12 +17,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const command = usage();
   try {
     command.parse([...argv]);
-    const options = command.opts<Options>();
-    const paths = [...command.args, ...(options.open === true ? [openPanels] : [])];
-    if (paths.length === 0) {
-      throw new DataError('Name a file to evaluate, or use --open; --help says more');
-    }
-    await evaluate(paths, options);
+    await evaluate(command.args, command.opts<Options>());
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -44,10 +35,9 @@ function usage(): Command {
   return new Command('npm run eval --')
     .description('Measures the agreement engine, and two baselines, on files of judged or labelled answers.')
     .argument(
-      '[file.jsonl...]',
-      'JSON lines: panels, right and wrong statements, labelled pairs, premise and hypothesis, long answers with labelled claims',
+      '<file.jsonl...>',
+      'JSON lines: panels, right and wrong statements, labelled pairs, premise and hypothesis',
     )
-    .option('--open', 'the labelled long answers that come with the product')
     .option('--json', 'print one JSON object and nothing else')
     .option(
       '--embedder <id>',

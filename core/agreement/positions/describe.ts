@@ -45,8 +45,7 @@ function nearest(reading: Reading): Sentence | undefined {
   return best;
 }
 
-/** Without Markdown, on one line. */
-export function plain(text: string): string {
+function plain(text: string): string {
   return text
     .slice(0, 2_000)
     .replace(linkPattern, '$1')
@@ -56,12 +55,12 @@ export function plain(text: string): string {
     .trim();
 }
 
-export function shorten(line: string, max: number): string {
+function shorten(line: string, max: number): string {
   return line.length <= max ? line : `${cut(line, max - 1).trimEnd()}…`;
 }
 
 /** At the last blank of the second half, never inside a surrogate pair. */
-export function cut(text: string, max: number): string {
+function cut(text: string, max: number): string {
   const blank = text.lastIndexOf(' ', max);
   const end = blank > max / 2 ? blank : max;
   const code = text.charCodeAt(end - 1);

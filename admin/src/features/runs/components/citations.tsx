@@ -1,22 +1,24 @@
-import type { Source } from '#core/markdown';
+import { clean, cut, safeAddress } from '#core/markdown';
 import { words } from '../../../ui/words.ts';
 
 interface CitationsProps {
-  readonly sources: readonly Source[];
+  readonly citations: readonly { readonly url: string; readonly title: string }[];
   /** Ids of the entries begin with this; they count from 1. */
   readonly prefix: string;
 }
 
-export function Citations({ sources, prefix }: CitationsProps) {
+const titleLengthMax = 160;
+
+export function Citations({ citations, prefix }: CitationsProps) {
   return (
     <div className="sources">
       <h4>{words.answer.citations}</h4>
       <ol>
-        {sources.map((source, index) => (
+        {citations.map((citation, index) => (
           // Sources are numbered by their place, and one may be named twice.
           // oxlint-disable-next-line react/no-array-index-key
           <li key={index} id={`${prefix}${index + 1}`} tabIndex={-1}>
-            <Entry {...source} />
+            <Source {...citation} />
           </li>
         ))}
       </ol>
@@ -24,16 +26,18 @@ export function Citations({ sources, prefix }: CitationsProps) {
   );
 }
 
-function Entry({ href, host, title }: Source) {
-  if (href === null) {
-    return <span dir="auto">{title}</span>;
+function Source({ url, title }: { readonly url: string; readonly title: string }) {
+  const address = safeAddress(clean(url));
+  const shown = cut(clean(title).replaceAll('\n', ' ').trim(), titleLengthMax);
+  if (address === null) {
+    return <span>{shown}</span>;
   }
   return (
     <>
-      <a href={href} target="_blank" rel="noopener noreferrer nofollow" dir="auto">
-        {title === '' ? host : title}
+      <a href={address.href} target="_blank" rel="noopener noreferrer nofollow">
+        {shown === '' ? address.host : shown}
       </a>
-      {title !== '' && <span className="md-host"> {host}</span>}
+      {shown !== '' && <span className="md-host"> {address.host}</span>}
     </>
   );
 }

@@ -12,10 +12,13 @@ const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /** The dissenting quotes: those of every side but the leading one. */
 export function dissentMarks(view: ConsensusView): readonly Mark[] {
+  const leading = view.agreement?.positions[0]?.id;
   return (view.agreement?.disagreements ?? []).flatMap((disagreement) =>
-    disagreement.sides.slice(1).flatMap((side) => {
+    disagreement.sides.flatMap((side) => {
       const model = side.models[0];
-      return side.quote === '' || model === undefined ? [] : [{ model, quote: side.quote, position: side.position }];
+      return side.position === leading || side.quote === '' || model === undefined
+        ? []
+        : [{ model, quote: side.quote, position: side.position }];
     }),
   );
 }

@@ -103,7 +103,7 @@ export const run: typeof english = {
     tokens: (n) => plural(n, 'Token', 'Tokens'),
     noPrice: 'kein Preis bekannt',
     citations: 'Quellen',
-    citation: (n, named) => (named === '' ? `Quelle ${n}` : `Quelle ${n}: ${named}`),
+    citation: (n) => `Quelle ${n}`,
     showAll: 'Alles zeigen',
     showLess: 'Weniger zeigen',
     position: (id) => `Position ${id}`,
