@@ -10,7 +10,7 @@ export async function modelsGrowth(bench: Bench): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const size of sizes) {
     bench.say(`agreement of ${size} answers`);
-    const { ms, plainMs } = await compareTimes(size, repeats);
+    const { ms, plainMs } = await compareTimes(size, { times: repeats });
     rows.push(
       makeRow({
         target: 'growth',

@@ -14,6 +14,7 @@ export interface Comparison {
   readonly vectors: readonly Float32Array[] | null;
 }
 
+/** The same object is read once: hand it in again when more answers have come. */
 export interface ComparedAnswer {
   readonly model: string;
   readonly vendor: string;

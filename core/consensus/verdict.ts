@@ -21,6 +21,7 @@ interface VerdictOf {
 /** Keeps the agreement of a run up to date as answers arrive. Never throws: a run goes on without a verdict. */
 export class Verdict {
   readonly #of: VerdictOf;
+  readonly #answers = new Map<string, ComparedAnswer>();
   #known = '';
   #embedderRests = false;
   #queue: Promise<void> = Promise.resolve();
@@ -91,7 +92,7 @@ export class Verdict {
     const { engine, events } = this.#of;
     const { id, question, answers: asked } = events.view;
     try {
-      const compared = answers.map(asCompared);
+      const compared = answers.map((answer) => this.#compared(answer));
       const comparison = { question, answers: compared, asked: asked.length, embedder: engine.embedder.id, ...basis };
       const { disagreements, ...agreement } = engine.agreement.assess(comparison);
       events.write({ type: 'agreement', agreement: { ...agreement, disagreements: [] } });
@@ -101,6 +102,18 @@ export class Verdict {
     } catch (error) {
       engine.logger.error('answers not compared', { run: id, error });
     }
+  }
+
+  /** The same object as long as the answer is the same, so that it is read once. */
+  #compared({ model, vendor, text, trailer, state }: AnswerView): ComparedAnswer {
+    const known = this.#answers.get(model);
+    const refused = state === 'refused';
+    if (known?.text === text && known.trailer === trailer && known.refused === refused) {
+      return known;
+    }
+    const answer = { model, vendor, text, trailer, refused };
+    this.#answers.set(model, answer);
+    return answer;
   }
 
   /** Null without an embedder that answers in time; one that failed is not asked again in this run. */
@@ -129,11 +142,6 @@ export class Verdict {
       stopped.removeEventListener('abort', giveUp);
     }
   }
-}
-
-function asCompared(answer: AnswerView): ComparedAnswer {
-  const { model, vendor, text, trailer, state } = answer;
-  return { model, vendor, text, trailer, refused: state === 'refused' };
 }
 
 function rejection(signal: AbortSignal): Promise<never> {

@@ -1,4 +1,4 @@
-import type { Comparison } from '../input.ts';
+import type { ComparedAnswer, Comparison } from '../input.ts';
 import { readAnswer } from '../text/read-answer.ts';
 import type { Reading } from '../text/reading.ts';
 import { type Question, readQuestion } from '../text/read-question.ts';
@@ -26,9 +26,33 @@ export const itself: PairEstimate = { p: 1, reason: 'content', conflict: false }
 
 export function readPanel(comparison: Pick<Comparison, 'question' | 'answers'>): Panel {
   const question = readQuestion(comparison.question);
-  const readings = comparison.answers.map((answer) => readAnswer(answer, question));
-  const pairs = readings.map((a, i) => readings.slice(0, i).map((b) => measure(a, b, question)));
+  const readings = comparison.answers.map((answer) => readOnce(answer, question));
+  const pairs = readings.map((a, i) => readings.slice(0, i).map((b) => measureOnce(a, b, question)));
   return { question, readings, pairs };
+}
+
+/**
+ * What was read of an answer, and measured of a pair, as long as somebody holds the answer: as answers of a run arrive, only the new one
+ * is read. It never changes a result.
+ */
+const readingsOf = new WeakMap<ComparedAnswer, { readonly question: string; readonly reading: Reading }>();
+const pairsOf = new WeakMap<Reading, WeakMap<Reading, MeasuredPair>>();
+
+function readOnce(answer: ComparedAnswer, question: Question): Reading {
+  const known = readingsOf.get(answer);
+  if (known?.question === question.text) {
+    return known.reading;
+  }
+  const reading = readAnswer(answer, question);
+  readingsOf.set(answer, { question: question.text, reading });
+  return reading;
+}
+
+function measureOnce(a: Reading, b: Reading, question: Question): MeasuredPair {
+  const known = pairsOf.get(a) ?? new WeakMap<Reading, MeasuredPair>();
+  const pair = known.get(b) ?? measure(a, b, question);
+  pairsOf.set(a, known.set(b, pair));
+  return pair;
 }
 
 /** Every pair as a symmetric matrix: first each by itself, then among the others that take a position. */

@@ -151,7 +151,7 @@ function endOf(match: RegExpMatchArray | undefined): number {
 /** Lines of a list, else the parts that commas and "and" make between names of the head. */
 function countItems(head: Head, sentences: readonly Sentence[], text: string): number {
   const lines = sentences.filter((sentence) =>
-    /(?:^|\n)\s*(?:[-*•]|\d{1,3}[.)])\s*$/u.test(text.slice(Math.max(0, sentence.start - 8), sentence.start)),
+    /(?:^|\n)\s{0,6}(?:[-*•]|\d{1,3}[.)])\s{0,6}$/u.test(text.slice(Math.max(0, sentence.start - 8), sentence.start)),
   );
   if (lines.length >= 2) {
     return lines.length;

@@ -269,7 +269,7 @@ function skipAnd(value: number, next: Token | undefined): number {
 
 function isJoined(text: string, before: Token | undefined, next: Token): boolean {
   const between = text.slice(before?.end ?? 0, next.start);
-  return between.length < 8 && /^(?:\s*-?\s*|\s+and\s+)$/.test(between);
+  return between.length < 8 && /^(?:\s{0,6}-?\s{0,6}|\s{1,6}and\s{1,6})$/.test(between);
 }
 
 function readMagnitude(text: string, tokens: readonly Token[], written: Written): Written {

@@ -89,7 +89,7 @@ function plainWord(folded: string): string {
 }
 
 function pushPairs(tokens: Token[], raw: string, start: number): void {
-  const signs = Array.from(raw);
+  const signs = Array.from(raw.slice(0, 2 * (tokensMax - tokens.length)));
   let offset = start;
   for (let index = 0; index < Math.max(1, signs.length - 1); index += 1) {
     const pair = (signs[index] ?? '') + (signs[index + 1] ?? '');

@@ -39,7 +39,7 @@ function isInside(text: string, mark: { from: number; end: number }): boolean {
     return false;
   }
   const before = text.slice(Math.max(0, mark.from - 12), mark.from);
-  if (/(?:^|\n)\s*\d{1,3}$/.test(before)) {
+  if (/(?:^|\n)\s{0,12}\d{1,3}$/.test(before)) {
     return true;
   }
   return /\d$/.test(before) ? /^\s?\d\s?[\d%]?\s?\p{Ll}/u.test(after) : abbreviation.test(before);
