@@ -113,6 +113,15 @@ export class Product {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
+  get processId(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Killed by itself, not by `kill` or `signal`. */
+  get diedAlone(): boolean {
+    return !this.isAlive && !this.#child.killed;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { agreeByFirstWord } from '../testing/pretend-engine.ts';
-import { outdates } from './reopening.ts';
-import type { Agreement } from './view/index.ts';
+import { lateAnswerReopens, outdates } from './reopening.ts';
+import type { Run } from './run-context.ts';
+import type { Agreement, AnswerView } from './view/index.ts';
 
 function verdict(...texts: readonly string[]): Agreement {
   const answers = texts.map((text, index) => ({
@@ -41,4 +42,22 @@ test.each([
   { when: 'nothing new came', before: verdict('Yes', 'No'), now: verdict('Yes', 'No'), expected: false },
 ])('when $when', ({ before, now, expected }) => {
   expect(outdates(now, before)).toBe(expected);
+});
+
+test('an answer that ends while the last verdict is made gets into another one', async () => {
+  const answers = [{ state: 'writing' } as AnswerView];
+  const compared: (string | undefined)[] = [];
+  const run = {
+    events: { view: { answers, agreement: null } },
+    stopped: new AbortController().signal,
+    verdict: {
+      async refresh() {
+        compared.push(answers[0]?.state);
+        await Promise.resolve();
+        answers[0] = { state: 'done' } as AnswerView;
+      },
+    },
+  } as unknown as Run;
+  expect(await lateAnswerReopens(run, null, 2)).toBe(false);
+  expect(compared).toEqual(['writing', 'done']);
 });

@@ -13,6 +13,8 @@ const timeLeftShare = 0.2;
  */
 export async function lateAnswerReopens(run: Run, basis: Agreement | null, reopenings: number): Promise<boolean> {
   for (;;) {
+    // An answer that ends while the verdict is made is not in it.
+    const isComplete = openAnswers(run.events.view).length === 0;
     await run.verdict.refresh();
     if (run.stopped.aborted) {
       return false;
@@ -21,10 +23,12 @@ export async function lateAnswerReopens(run: Run, basis: Agreement | null, reope
     if (reopenings < reopeningsMax && hasTime(run) && agreement !== null && outdates(agreement, basis)) {
       return true;
     }
-    if (openAnswers(run.events.view).length === 0) {
+    if (isComplete) {
       return false;
     }
-    await run.pulse.next();
+    if (openAnswers(run.events.view).length > 0) {
+      await run.pulse.next();
+    }
   }
 }
 

@@ -43,7 +43,8 @@ export async function recoverOrphans(context: Context): Promise<void> {
   }
 }
 
-async function recover(context: Context, orphan: RunRecord): Promise<void> {
+/** Nothing when another process is faster. */
+export async function recover(context: Context, orphan: RunRecord): Promise<void> {
   const found = await context.views.of(orphan.id);
   const ended = found.answers.filter((answer) => !isOpen(answer)).length;
   const run = await takeOver(context, orphan, ended);

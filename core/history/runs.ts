@@ -7,8 +7,10 @@ import type { Order } from './accept.ts';
 import type { Context } from './context.ts';
 import { refuseContinuation } from './continuation.ts';
 import { isRunId } from './ids.ts';
+import { isOrphan } from './leases.ts';
 import { activeStates, isActive, runSummary } from './records.ts';
 import type { RunRecord } from './records.ts';
+import { recover } from './recovery.ts';
 import { runBefore } from './turns.ts';
 import { sleep, within } from './wait.ts';
 
@@ -114,6 +116,9 @@ async function cancelActive(context: Context, { workspace, id }: RunRecord): Pro
     if (!asked) {
       // It is another process's, or was left by this one a moment ago.
       await context.runsOf(workspace).update({ id, state: { in: activeStates } }, { set: { cancelRequested: true } });
+    }
+    if (context.adopts && isOrphan(context, record)) {
+      await recover(context, record);
     }
     await sleep(clock, cancelLookMs);
   }

@@ -8,7 +8,7 @@ import { questionWith } from './texts.ts';
 import type { Running, World } from './world.ts';
 
 const answerMsMax = 20_000;
-const triesMax = 40;
+const triesMax = 120;
 const betweenTriesMs = 700;
 
 /** What people are told while a process or its store is down; they come again. */
