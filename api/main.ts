@@ -26,6 +26,7 @@ async function start(): Promise<void> {
   const chats = await openChats({ config, consilience, store, clock, random, spool, logger, exportRun: writeRun });
   const server = await buildServer({
     consilience,
+    operations: consilience.operations,
     config,
     logger,
     chats,

@@ -2,6 +2,7 @@ import { ConsilienceError } from '#core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildServer } from './server.ts';
 import { FakeConsilience, knownRun } from './testing/fake-consilience.ts';
+import { FakeOperations } from './testing/fake-operations.ts';
 import { serve, type Served } from './testing/serve.ts';
 
 let served: Served;
@@ -52,7 +53,8 @@ describe('the page', () => {
 
   test('that is not built says how to build it', async () => {
     const config = { HOST: '127.0.0.1', CONSILIENCE_OPEN: '0' } as const;
-    const app = await buildServer({ consilience: new FakeConsilience(), config, pageDir: '/nowhere', version: '0' });
+    const fakes = { consilience: new FakeConsilience(), operations: new FakeOperations() };
+    const app = await buildServer({ ...fakes, config, pageDir: '/nowhere', version: '0' });
     const { statusCode, body } = await app.inject({ url: '/', headers: html });
     expect(statusCode).toBe(404);
     expect(body).toContain('npm run build');

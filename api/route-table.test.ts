@@ -37,6 +37,7 @@ test('every route is described, and nothing else', async () => {
     'DELETE /v1/shares/{id}',
     'GET /health',
     'GET /openapi.json',
+    'GET /ready',
     'GET /v1/models',
     'GET /v1/models/stats',
     'GET /v1/runs',

@@ -1,4 +1,4 @@
-import type { Config, Consilience, Logger } from '#core';
+import type { Consilience, Logger, Operations } from '#core';
 import type { Chats } from '#bots';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
@@ -15,6 +15,7 @@ import { answerUnknown } from './http/unknown.ts';
 import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { modelRoutes } from './routes/models.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import { pageRoutes } from './routes/page.ts';
 import { referenceRoutes } from './routes/reference.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -24,7 +25,8 @@ import { shareRoutes } from './routes/shares.ts';
 
 export interface ServerOptions {
   readonly consilience: Consilience;
-  readonly config: Pick<Config, 'HOST' | 'CONSILIENCE_OPEN'>;
+  readonly operations: Operations;
+  readonly config: RouteContext['config'];
   readonly logger?: Logger;
   /** Adds the ways in of the chat platforms. */
   readonly chats?: Pick<Chats, 'mount'>;
@@ -36,10 +38,19 @@ export interface ServerOptions {
 
 /** The HTTP API and the page, ready to listen. Closing it ends the event streams; the product stays open. */
 export async function buildServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { consilience, config, pageDir, version, logger = silent } = options;
+  const { consilience, operations, config, pageDir, version, logger = silent } = options;
   const limits = { ...serverLimits, ...options.limits };
   const stopping = new AbortController();
-  const context: RouteContext = { consilience, config, logger, pageDir, version, limits, stopping: stopping.signal };
+  const context: RouteContext = {
+    consilience,
+    operations,
+    config,
+    logger,
+    pageDir,
+    version,
+    limits,
+    stopping: stopping.signal,
+  };
 
   const app = create(limits, logger);
   app.addHook('preClose', () => stopping.abort());
@@ -56,6 +67,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   exportRoutes(app, context);
   modelRoutes(app, context);
   serviceRoutes(app, context);
+  metricsRoute(app, context);
   referenceRoutes(app);
   await options.chats?.mount(app);
   await pageRoutes(app, context);

@@ -67,6 +67,18 @@ const schema = z.object({
     'How long the synthesis waits for more answers after the quorum.',
   ),
   CONSILIENCE_OUTPUT_TOKENS: whole(2_048, 64, 32_768).describe('Longest answer, in tokens.'),
+  METRICS_TOKEN: secret().describe(
+    'Whoever sends it as a bearer token may read /metrics. Without one, only this machine may.',
+  ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Base address of an OpenTelemetry collector that gets traces, such as http://127.0.0.1:4318.'),
+  OTEL_EXPORTER_OTLP_HEADERS: secret().describe('Headers for the collector: name=value, separated by commas.'),
+  CONSILIENCE_TRACE_CONTENT: z
+    .enum(['0', '1'])
+    .default('0')
+    .describe('1 puts questions, answers and syntheses into traces.'),
   CONSILIENCE_RUNS_MAX: whole(500, 1, 10_000).describe(
     'Most runs in flight, and fewer when the process is busy; more are refused with 503.',
   ),

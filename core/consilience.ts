@@ -294,3 +294,22 @@ export interface AvailableModel {
   /** False when it was switched off: it is never asked. */
   readonly on: boolean;
 }
+
+/** What whoever runs the product asks of a process of it. */
+export interface Operations {
+  /** Never rejects. */
+  readiness(): Promise<Readiness>;
+  /** What was counted, for Prometheus. */
+  metrics(): Promise<{ readonly contentType: string; readonly text: string }>;
+}
+
+/** Whether a process takes questions, and why not. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly storeWritable: boolean;
+  /** It was told to stop. */
+  readonly draining: boolean;
+  readonly runsInFlight: number;
+  /** Most runs that it takes on at the moment. */
+  readonly runsLimit: number;
+}

@@ -13,6 +13,8 @@ export type {
   Models,
   ModelsView,
   NewRun,
+  Operations,
+  Readiness,
   NewShare,
   Runs,
   RunSummary,

@@ -1,4 +1,4 @@
-import type { Config, Consilience, Logger, WorkspaceId } from '#core';
+import type { Config, Consilience, Logger, Operations, WorkspaceId } from '#core';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -33,7 +33,8 @@ export type App = FastifyInstance<
 /** What every route may use. */
 export interface RouteContext {
   readonly consilience: Consilience;
-  readonly config: Pick<Config, 'HOST' | 'CONSILIENCE_OPEN'>;
+  readonly operations: Operations;
+  readonly config: Pick<Config, 'HOST' | 'CONSILIENCE_OPEN' | 'METRICS_TOKEN'>;
   readonly logger: Logger;
   /** The folder of the built page. */
   readonly pageDir: string;

@@ -27,6 +27,7 @@ const config = readConfig({
 const consilience = await openConsilience(config);
 const server = await buildServer({
   consilience,
+  operations: consilience.operations,
   config,
   logger: consilience.logger,
   pageDir: fileURLToPath(new URL('../../admin/dist', import.meta.url)),

@@ -1,6 +1,7 @@
 import { ConsilienceError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { Random } from '../ports/random.ts';
 import type { AttemptEnd } from './attempt.ts';
 import type { Call, CallEvent } from './call.ts';
@@ -20,6 +21,7 @@ export interface CallContext {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  readonly meter?: Meter;
   readonly settings: DispatchSettings;
   readonly out: Channel<CallEvent>;
   /** Aborts when the caller stops the call or no longer reads it. */
@@ -156,8 +158,12 @@ function report({ logger, call }: CallContext, end: AttemptEnd): void {
   }
 }
 
-function conclude({ out, clock, signal }: CallContext, progress: Progress, end: AttemptEnd): void {
+function conclude(context: CallContext, progress: Progress, end: AttemptEnd): void {
+  const { out, clock, signal, meter, call } = context;
   const ms = Math.round(clock.monotonic() - progress.startedAt);
+  const outcome = end.type === 'end' ? end.finish : signal.aborted ? 'cancelled' : end.error.code;
+  const { firstTextMs, attempts } = progress;
+  meter?.callEnded({ model: call.model.id, outcome, firstTextMs, ms, attempts });
   if (end.type === 'end') {
     const { finish, usage, citations } = end;
     out.push({ type: 'end', finish, usage, citations, firstTokenMs: progress.firstTextMs ?? ms, ms });

@@ -1,6 +1,7 @@
 import { ConsilienceError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { Random } from '../ports/random.ts';
 import type { BreakerState } from './breaker.ts';
 import type { CallEvent, Dispatcher } from './call.ts';
@@ -15,6 +16,8 @@ export interface DispatcherHost {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Told of each call when it has ended. */
+  readonly meter?: Meter;
   /** Replaces single defaults. */
   readonly settings?: Partial<DispatchSettings>;
 }

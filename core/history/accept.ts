@@ -106,7 +106,8 @@ export async function acceptOrder(context: Context, order: Order, id: string): P
   if (replayed !== null) {
     return replayed;
   }
-  context.logger.info('run accepted', { run: record.id, session: record.session, models: record.models.length });
+  context.telemetry.meter.runAccepted();
+  context.logger.debug('run accepted', { run: record.id, session: record.session, models: record.models.length });
   startRun(context, record, {
     view: emptyView(record.id),
     request: {

@@ -5,9 +5,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Collection, DocumentStore } from '../ports/document-store.ts';
 import type { HistoryIndex } from '../ports/history-index.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { Meter } from '../ports/meter.ts';
 import type { ProcessLoad } from '../ports/process-load.ts';
 import type { Random } from '../ports/random.ts';
 import type { RunLog } from '../ports/run-log.ts';
+import type { Tracer } from '../ports/tracer.ts';
 import type { Scoped } from '../workspaces/scoped.ts';
 import type { WorkspaceId } from '../workspaces/workspace.ts';
 import type { Admission } from './admission.ts';
@@ -38,11 +40,20 @@ export interface HistoryOptions {
   /** Most runs in flight in this process, and fewer when it is busy; more are refused with `overloaded`. */
   readonly runsMax: number;
   readonly load: ProcessLoad;
+  readonly telemetry: Telemetry;
   readonly owner: Owner;
   /** Whether it takes over runs that dead processes left; a short-lived process leaves them to a server. */
   readonly adopts: boolean;
   /** How long `close` lets runs in flight finish, in milliseconds. */
   readonly finishMs: number;
+}
+
+/** Who is told of runs, for those who watch from outside. */
+export interface Telemetry {
+  readonly meter: Meter;
+  readonly tracer: Tracer;
+  /** Whether traces carry questions, answers and syntheses. */
+  readonly withContent: boolean;
 }
 
 /** What asks the models: it yields a run's events in order and ends after `run-end`; on abort it ends soon. */
@@ -96,6 +107,8 @@ export interface LiveRun {
   readonly stop: AbortController;
   /** The fold of what is stored. */
   view: ConsensusView;
+  /** When its latest synthesis began, in milliseconds since the epoch; null before, or when that was in another process. */
+  synthesisAt: number | null;
   /** By `clock.monotonic()`. */
   renewedAt: number;
   /** Nothing may be written for it any more: it was handed over, taken over or removed. */

@@ -10,6 +10,7 @@ import { indexRun, indexSession } from './indexing.ts';
 import { isUnavailable, Journal } from './journal.ts';
 import { leaseMs, ownedUpdate, release, renew } from './leases.ts';
 import type { RunRecord } from './records.ts';
+import { tellEnd } from './tell.ts';
 import { hasEnded } from './views.ts';
 import { allOf, sleep } from './wait.ts';
 
@@ -25,6 +26,7 @@ export function startRun(
     record,
     ...work,
     stop: new AbortController(),
+    synthesisAt: null,
     renewedAt: context.clock.monotonic(),
     left: false,
     ended: Promise.resolve(),
@@ -37,7 +39,7 @@ async function driven(context: Context, run: LiveRun): Promise<void> {
   try {
     await runToItsEnd(context, run);
     if (!run.left) {
-      await recordEnd(context, run.record, run.view);
+      await recordEnd(context, run.record, run);
     }
   } catch (error) {
     await leave(context, run, error);
@@ -107,10 +109,15 @@ async function store(context: Context, run: LiveRun, events: readonly ConsensusE
   }
   await context.log.append(run.record.id, events);
   run.view = fold(run.view, events);
+  run.synthesisAt = events.findLast(({ type }) => type === 'synthesis-start')?.at ?? run.synthesisAt;
 }
 
 /** Puts the end of a run, which its log already tells, into its record and its session. */
-export async function recordEnd(context: Context, record: RunRecord, view: ConsensusView): Promise<void> {
+export async function recordEnd(
+  context: Context,
+  record: RunRecord,
+  { view, synthesisAt }: Pick<LiveRun, 'view' | 'synthesisAt'>,
+): Promise<void> {
   await indexRun(context, record, view);
   await persistently(context, () => countRun(context, record, view));
   const { score, band } = view.agreement ?? { score: null, band: null };
@@ -130,7 +137,7 @@ export async function recordEnd(context: Context, record: RunRecord, view: Conse
     await indexSession(context, session);
   }
   if (ended !== null) {
-    context.logger.info('run ended', { run: record.id, state, ms: view.ms });
+    tellEnd(context, record, { view, synthesisAt });
   }
 }
 

@@ -23,6 +23,8 @@ export interface History {
   readonly runs: Runs;
   readonly sessions: Sessions;
   readonly stats: Stats;
+  /** How much this process has to do, and can. */
+  state(): HistoryState;
   /** Takes over what a dead process left, now and every 5 seconds; keeps the leases of runs in flight. */
   start(): Promise<void>;
   /**
@@ -30,6 +32,15 @@ export interface History {
    * Store and log stay open: they belong to whoever made them.
    */
   close(): Promise<void>;
+}
+
+export interface HistoryState {
+  /** Runs in flight, with those on their way into the store. */
+  readonly inFlight: number;
+  /** Most runs that are let in at the moment. */
+  readonly limit: number;
+  /** No more runs are taken. */
+  readonly draining: boolean;
 }
 
 const tickMs = 1_000;
@@ -69,6 +80,11 @@ export function makeHistory(options: HistoryOptions): History {
     runs: makeRuns(context),
     sessions: makeSessions(context),
     stats: makeStats(context),
+    state: () => ({
+      inFlight: context.live.size + context.accepting.size,
+      limit: context.admission.limit,
+      draining: context.phase.closing,
+    }),
     async start() {
       await quietly(context, 'removals', () => finishRemovals(context));
       await quietly(context, 'recovery', () => recoverOrphans(context));

@@ -63,7 +63,7 @@ export async function recover(context: Context, orphan: RunRecord): Promise<void
 
 async function resume(context: Context, run: RunRecord, view: ConsensusView): Promise<void> {
   if (hasEnded(view)) {
-    await recordEnd(context, run, view);
+    await recordEnd(context, run, { view, synthesisAt: null });
   } else if (run.cancelRequested) {
     await endRun(context, run, { view, code: 'cancelled' });
   } else if (run.takeovers > takeoversMax) {
@@ -99,7 +99,7 @@ async function endRun(context: Context, run: RunRecord, { view, code }: EndedRun
   await context.log.append(run.id, events);
   const ended = fold(view, events);
   context.views.keep(ended);
-  await recordEnd(context, run, ended);
+  await recordEnd(context, run, { view: ended, synthesisAt: null });
 }
 
 interface EndedRun {

@@ -72,6 +72,7 @@ async function accept(context: Context, read: () => Promise<Order>): Promise<Acc
     throw new ConsilienceError('shutting_down', { retryAfterMs });
   }
   if (!context.admission.admits(context.live.size + context.accepting.size)) {
+    context.telemetry.meter.runRefused();
     throw new ConsilienceError('overloaded', { retryAfterMs: retryAfterMs * (1 + context.random.next()) });
   }
   const id = context.ids.run();

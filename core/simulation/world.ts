@@ -11,6 +11,7 @@ import type { RunRecord } from '../history/records.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
 import { silentLogger } from '../testing/pretend-engine.ts';
 import { PlayedLoad } from '../testing/played-load.ts';
+import { RecordingMeter, RecordingTracer } from '../testing/recording-telemetry.ts';
 import { ScriptedModel } from '../testing/scripted-model.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
 import { Chance } from './chance.ts';
@@ -189,6 +190,7 @@ export class World {
       limits: this.plan.limits,
       runsMax: this.plan.runsMax,
       load: new PlayedLoad(),
+      telemetry: { meter: new RecordingMeter(), tracer: new RecordingTracer(), withContent: false },
       owner: {
         host: process.host,
         processId: process.processId,

@@ -10,6 +10,7 @@ import type { HistoryIndex } from '../ports/history-index.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import { localWorkspace } from '../workspaces/workspace.ts';
 import { PlayedLoad } from './played-load.ts';
+import { RecordingMeter, RecordingTracer } from './recording-telemetry.ts';
 import { ScriptedEngine } from './scripted-engine.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -64,6 +65,7 @@ export function historyProcess({ store, log, clock, index }: HistoryPorts, scrip
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     runsMax: 500,
     load: new PlayedLoad(),
+    telemetry: { meter: new RecordingMeter(), tracer: new RecordingTracer(), withContent: false },
     owner: { host: 'here', processId, nonce: `n${processId}`, isAlive: () => true },
     adopts: true,
     finishMs: 1_000,

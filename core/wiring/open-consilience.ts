@@ -15,7 +15,7 @@ import {
 } from '../adapters/index.ts';
 import { answerContract, assessAgreement, TrailerFilter } from '../agreement/index.ts';
 import type { Config } from '../config.ts';
-import type { Consilience } from '../consilience.ts';
+import type { Consilience, Operations } from '../consilience.ts';
 import { consensusRun } from '../consensus/index.ts';
 import type { RunLimits } from '../consensus/index.ts';
 import { makeDispatcher } from '../dispatch/index.ts';
@@ -28,11 +28,14 @@ import type { DocumentStore } from '../ports/document-store.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { Spool } from '../ports/spool.ts';
-import { findModels } from './find-models.ts';
 import { keepModels, parseModelId } from '../routing/index.ts';
+import { makeReadiness } from '../telemetry/readiness.ts';
+import { findModels } from './find-models.ts';
+import { gauges, openTelemetry } from './telemetry.ts';
 
 /** The product, opened, with the logger that its surfaces share. */
 export interface OpenConsilience extends Consilience {
+  readonly operations: Operations;
   readonly logger: Logger;
   /** For the chat platforms, which keep their own documents. */
   readonly store: DocumentStore;
@@ -59,12 +62,15 @@ export async function openConsilience(
   const logger = pinoLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) });
   const embedder = makeEmbedder(config);
   const { store, log, index } = openStore(config);
+  const telemetry = await openTelemetry(config);
   const { roster, close: closeRoster } = await findModels(config, embedder.id);
   const models = keepModels({ roster, clock: systemClock, store });
   const ports = { clock: systemClock, random: systemRandom, logger };
+  const owner = thisProcess();
+  const dispatcher = makeDispatcher({ ...ports, meter: telemetry.meter });
   const engine = {
     ...ports,
-    dispatcher: makeDispatcher(ports),
+    dispatcher,
     embedder,
     agreement: { assess: assessAgreement, answerContract, makeTrailerFilter: () => new TrailerFilter() },
   };
@@ -78,7 +84,8 @@ export async function openConsilience(
     limits: runLimits(config),
     runsMax: config.CONSILIENCE_RUNS_MAX,
     load: processLoad(),
-    owner: thisProcess(),
+    telemetry,
+    owner,
     adopts: options.adopts,
     finishMs,
   });
@@ -94,8 +101,13 @@ export async function openConsilience(
     shares: makeShares({ ...ports, store, log, runs: history.runs, sessions: history.sessions }),
     models,
     stats: history.stats,
+    operations: {
+      readiness: makeReadiness({ ...ports, store, processName: owner.nonce, state: () => history.state() }),
+      metrics: () => telemetry.meter.read(gauges(history.state(), dispatcher.snapshot())),
+    },
     async close() {
       await history.close();
+      await telemetry.tracer.close();
       await log.close();
       await index.close();
       await store.close();
@@ -189,6 +201,6 @@ function runLimits(config: Config): RunLimits {
 
 function secretsOf(config: Config): string[] {
   return Object.entries(config).flatMap(([name, value]) =>
-    /_(?:API_KEY|TOKEN|SECRET)$/.test(name) && typeof value === 'string' ? [value] : [],
+    /_(?:API_KEY|TOKEN|SECRET|OTLP_HEADERS)$/.test(name) && typeof value === 'string' ? [value] : [],
   );
 }

@@ -85,9 +85,17 @@ async function startInstance(
     ...settings,
   });
   const consilience = await openConsilience(config);
-  const { store, spool, clock, random, logger } = consilience;
+  const { operations, store, spool, clock, random, logger } = consilience;
   const chats = await openChats({ config, consilience, store, spool, clock, random, logger, exportRun: writeRun });
-  const server = await buildServer({ consilience, config, logger, chats, pageDir: '/nowhere', version: '0.0.0' });
+  const server = await buildServer({
+    consilience,
+    operations,
+    config,
+    logger,
+    chats,
+    pageDir: '/nowhere',
+    version: '0.0.0',
+  });
   await server.listen({ host: '127.0.0.1', port: settings['PORT'] === undefined ? 0 : config.PORT });
   await chats.start();
   return {
