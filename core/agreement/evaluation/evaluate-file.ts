@@ -2,7 +2,7 @@ import type { Embedder } from '../../ports/embedder.ts';
 import type { Comparison } from '../input.ts';
 import { trainedModel } from '../pairs/estimate-pair.ts';
 import { type Panel, readPanel } from '../pairs/estimate-panel.ts';
-import { featureNames } from '../pairs/measure-pair.ts';
+import { commonNames } from '../pairs/measure-pair.ts';
 import { comparisonsOf } from './cases.ts';
 import { judgeByCosine, judgeByEngine, judgeByFeature } from './judge.ts';
 import { type Judged, measureFile, type Measures, type Verdict } from './measure-file.ts';
@@ -94,7 +94,7 @@ function judgeAll(rows: readonly SeenRow[], judge: (seen: Seen) => Verdict): Jud
 /** The feature, and its direction, that alone does best on this very file: an upper bound of what one feature can do. */
 function measureBestFeature(rows: readonly SeenRow[]): Measures & { readonly feature: string | null } {
   let best = { feature: null as string | null, value: 0, measures: measureFile([]) };
-  featureNames.forEach((name, index) => {
+  commonNames.forEach((name, index) => {
     for (const falls of [false, true]) {
       const measures = measureFile(judgeAll(rows, ({ panel }) => judgeByFeature(panel, { index, falls })));
       const value = mainMeasure(measures);

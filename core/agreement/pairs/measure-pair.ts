@@ -8,8 +8,8 @@ import { compareDirect } from './compare-direct.ts';
 import { compareNames } from './compare-names.ts';
 import { compareLetters } from './compare-letters.ts';
 
-/** What is measured of every pair. */
-const commonNames = [
+/** What is measured of every pair; first in a vector of features. */
+export const commonNames = [
   'headInHeadMax',
   'headInHeadMin',
   'headInFullMax',

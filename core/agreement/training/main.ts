@@ -1,34 +1,106 @@
-import { writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { readConfig } from '../../config.ts';
+import { makeEmbedder } from '../../wiring/index.ts';
+import { evaluateFile } from '../evaluation/evaluate-file.ts';
 import { judgeByEngine } from '../evaluation/judge.ts';
 import { type Judged, measureFile, type Measures } from '../evaluation/measure-file.ts';
-import { readData } from '../evaluation/read-data.ts';
-import { rowsOf } from '../evaluation/report.ts';
+import { type DataFile, DataError, readData } from '../evaluation/read-data.ts';
 import type { PairModel } from '../pairs/estimate-pair.ts';
-import { type Case, prepare } from './prepare.ts';
+import { type CardFile, makeCard, makeTable } from './card.ts';
+import { type Case, nameOf, prepare } from './prepare.ts';
 import { crossTrain, leaveOneOut, toJson, train } from './train.ts';
 
-const paths = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-if (paths.length === 0) {
-  console.error('Usage: npm run train-agreement -- FILE.jsonl ...   (--dry prints the figures and writes nothing)');
-  process.exit(2);
+interface Options {
+  readonly dry?: true;
+  readonly out: string;
+  readonly date: string;
 }
-const cases = prepare(paths.map(readData));
-const [crossed, apart] = [measure(crossTrain(cases)), measure(leaveOneOut(cases))];
-console.log('| data | measure | cross-validated | set left out |\n| --- | --- | --: | --: |');
-for (const [file, measures] of crossed) {
-  const others = new Map(rowsOf(apart.get(file) ?? measures));
-  for (const [name, value] of rowsOf(measures)) {
-    console.log(`| ${file} | ${name} | ${value} | ${others.get(name) ?? ''} |`);
+
+process.exitCode = await main(process.argv);
+
+async function main(argv: readonly string[]): Promise<number> {
+  const command = usage();
+  try {
+    command.parse([...argv]);
+    await trainAll(command.args, command.opts<Options>());
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? 0 : 2;
+    }
+    if (error instanceof DataError) {
+      console.error(error.message);
+      return 2;
+    }
+    throw error;
   }
 }
-if (!process.argv.includes('--dry')) {
-  const target = new URL('../coefficients.json', import.meta.url);
-  writeFileSync(target, toJson(train(cases)));
-  console.log(`Wrote ${target.pathname}`);
+
+function usage(): Command {
+  return new Command('npm run train-agreement --')
+    .description('Fits the coefficients of the agreement engine and says how good they are on questions not seen.')
+    .argument('<file.jsonl...>', 'JSON lines of the shapes that npm run eval reads')
+    .option('--dry', 'print the figures and write nothing')
+    .option('--out <folder>', 'where coefficients.json and model-card.md go', new URL('..', import.meta.url).pathname)
+    .option('--date <day>', 'the date on the card', new Date().toISOString().slice(0, 10))
+    .exitOverride();
+}
+
+async function trainAll(paths: readonly string[], options: Options): Promise<void> {
+  const files = paths.map((path) => readData(path));
+  for (const { path, skipped } of files) {
+    for (const line of skipped) {
+      console.error(`${path}, ${line}; left out`);
+    }
+  }
+  const cases = prepare(files);
+  const crossed = measure(cases, crossTrain(cases));
+  const apart = measure(cases, leaveOneOut(cases));
+  const described: CardFile[] = [];
+  for (const file of files) {
+    described.push(await describe(file, { cases, crossed, apart }));
+  }
+  console.log(makeTable(described));
+  if (options.dry !== true) {
+    const model = train(cases);
+    write(join(options.out, 'coefficients.json'), toJson(model));
+    write(join(options.out, 'model-card.md'), makeCard({ files: described, model, date: options.date }));
+  }
+}
+
+interface Measured {
+  readonly cases: readonly Case[];
+  readonly crossed: ReadonlyMap<string, Measures>;
+  readonly apart: ReadonlyMap<string, Measures>;
+}
+
+async function describe(file: DataFile, { cases, crossed, apart }: Measured): Promise<CardFile> {
+  const name = nameOf(file);
+  const own = cases.filter((item) => item.file === name);
+  const embedder = makeEmbedder(readConfig({ ...process.env, CONSILIENCE_EMBEDDER: 'lexical' }));
+  const { baselines } = await evaluateFile(file, { embedder, now: () => 0, onProgress: () => undefined });
+  const none = measureFile([]);
+  return {
+    name: basename(file.path),
+    rows: file.rows.length,
+    pairs: own.reduce((total, item) => total + item.targets.length, 0),
+    sha256: createHash('sha256').update(readFileSync(file.path)).digest('hex'),
+    crossed: crossed.get(name) ?? none,
+    apart: apart.get(name) ?? none,
+    baselines,
+  };
+}
+
+function write(path: string, text: string): void {
+  writeFileSync(path, text);
+  console.error(`Wrote ${path}`);
 }
 
 /** The measures of each file; `modelOf` chooses the model that judges a case. */
-function measure(modelOf: (item: Case) => PairModel): Map<string, Measures> {
+function measure(cases: readonly Case[], modelOf: (item: Case) => PairModel): Map<string, Measures> {
   const files = Map.groupBy(cases, (item) => item.file);
   return new Map(
     [...files].map(([file, own]) => {

@@ -28,7 +28,11 @@ export const foldCount = 5;
 const pairWeights = { panel: 1, final: 0.3, labelled: 6, statements: 1, negation: 0.3 };
 
 export function prepare(files: readonly DataFile[]): Case[] {
-  return files.flatMap((file) => file.rows.flatMap((row) => casesOf(basename(file.path, '.jsonl'), row)));
+  return files.flatMap((file) => file.rows.flatMap((row) => casesOf(nameOf(file), row)));
+}
+
+export function nameOf(file: DataFile): string {
+  return basename(file.path, '.jsonl');
 }
 
 function casesOf(file: string, row: Row): Case[] {
