@@ -71,6 +71,7 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
   call('POST /v1/runs', { path: fc.constant('/v1/runs'), body: newRun }),
   call('GET /v1/runs', { path: fc.constant('/v1/runs'), query: listQuery }),
   call('GET /v1/runs/:id', { path: id('run', knownRun).map((run) => `/v1/runs/${run}`) }),
+  call('GET /v1/runs/:id/explanation', { path: id('run', knownRun).map((run) => `/v1/runs/${run}/explanation`) }),
   call('DELETE /v1/runs/:id', { path: id('run', knownRun).map((run) => `/v1/runs/${run}`) }),
   call('POST /v1/runs/:id/shares', { path: fc.constant(`/v1/runs/${endedRun}/shares`) }),
   call('POST /v1/runs/:id/shares', { path: id('run', knownRun).map((run) => `/v1/runs/${run}/shares`) }),

@@ -43,6 +43,7 @@ test('every route is described, and nothing else', async () => {
     'GET /v1/runs',
     'GET /v1/runs/{id}',
     'GET /v1/runs/{id}/events',
+    'GET /v1/runs/{id}/explanation',
     'GET /v1/runs/{id}/export',
     'GET /v1/runs/{id}/shares',
     'GET /v1/sessions',

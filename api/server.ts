@@ -13,6 +13,7 @@ import { answerBrokenHttp, answerBrokenUrl, readRequests } from './http/requests
 import { noteRoutes, refuseLooseRoutes } from './http/route-table.ts';
 import { answerUnknown } from './http/unknown.ts';
 import { eventRoutes } from './routes/events.ts';
+import { explanationRoutes } from './routes/explanations.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { modelRoutes } from './routes/models.ts';
 import { metricsRoute } from './routes/metrics.ts';
@@ -66,6 +67,7 @@ export async function buildServer(options: ServerOptions): Promise<FastifyInstan
   shareRoutes(app, context);
   exportRoutes(app, context);
   modelRoutes(app, context);
+  explanationRoutes(app, context);
   serviceRoutes(app, context);
   metricsRoute(app, context);
   referenceRoutes(app);

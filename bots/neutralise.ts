@@ -103,6 +103,9 @@ function guardedInline(inline: Inline, policy: LinkPolicy): readonly Inline[] {
     case 'text':
     case 'code':
       return [{ ...inline, text: defanged(inline.text) }];
+    case 'formula':
+      // Chat platforms draw no formulas: their source stands as code.
+      return [{ type: 'code', text: defanged(inline.tex) }];
     case 'strong':
     case 'emphasis':
     case 'deleted':

@@ -59,6 +59,7 @@ function plainInlines(inlines: readonly Inline[]): string {
       switch (inline.type) {
         case 'text':
         case 'code':
+        case 'formula':
           return inline.text;
         case 'strong':
         case 'emphasis':

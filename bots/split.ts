@@ -122,6 +122,7 @@ function fittingInline(inline: Inline, sizeMax: number): readonly Inline[] {
   switch (inline.type) {
     case 'text':
     case 'code':
+    case 'formula':
       return splitText(inline.text, sizeMax, ' ').map((text) => ({ ...inline, text }));
     case 'strong':
     case 'emphasis':
@@ -163,6 +164,7 @@ function inlinesSize(inlines: readonly Inline[]): number {
     switch (inline.type) {
       case 'text':
       case 'code':
+      case 'formula':
         return inline.text.length;
       case 'strong':
       case 'emphasis':

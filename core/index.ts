@@ -1,4 +1,6 @@
 /** The door of core: what a surface may use. Wiring is `#core/wiring`, adapters are `#core/adapters`. */
+export { explainRun } from './agreement/index.ts';
+export type { Explanation, Factor, PairExplanation } from './agreement/index.ts';
 export { configShape, readConfig } from './config.ts';
 export type { Config } from './config.ts';
 export { ConsilienceError, errorTable } from './errors.ts';

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { modelName } from './text.ts';
 
 const models = z.array(modelName).readonly();
-const band = z.enum(['strong', 'moderate', 'split']);
-const reason = z.enum(['polarity', 'number', 'date', 'entity', 'content', 'scope']);
+export const band = z.enum(['strong', 'moderate', 'split']);
+export const reason = z.enum(['polarity', 'number', 'date', 'entity', 'content', 'scope']);
 
 export const scoreOrNull = z
   .number()

@@ -23,6 +23,7 @@ test('what the schemas let through is what the product says, and the other way r
   expectTypeOf<Frozen<contract.Share>>().toEqualTypeOf<Frozen<core.Share>>();
   expectTypeOf<Frozen<contract.NewShare>>().toEqualTypeOf<Frozen<core.NewShare>>();
   expectTypeOf<Frozen<contract.SharedRun>>().toEqualTypeOf<Frozen<core.SharedRun>>();
+  expectTypeOf<Frozen<contract.Explanation>>().toEqualTypeOf<Frozen<core.Explanation>>();
   expectTypeOf<Frozen<contract.ModelsView>>().toEqualTypeOf<Frozen<core.ModelsView>>();
 });
 

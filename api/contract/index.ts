@@ -22,6 +22,7 @@ export type {
   RunState,
   SynthesisView,
 } from '#core/view';
+export type { Explanation } from './explanation.ts';
 export type { ApiError } from './errors.ts';
 export type { Health } from './health.ts';
 export type { AvailableModel, ChangedModels, KeyCheck, ModelsView } from './models.ts';

@@ -112,6 +112,7 @@ function inlines(nodes: readonly Inline[], style: RichTextStyle): readonly RichW
       case 'text':
         return [words(node.text, style)];
       case 'code':
+      case 'formula':
         return [words(node.text, { ...style, code: true })];
       case 'strong':
         return inlines(node.children, { ...style, bold: true });

@@ -1,9 +1,11 @@
 import { createLogUpdate } from 'log-update';
-import { localWorkspace } from '#core';
+import { explainRun, localWorkspace } from '#core';
 import type { Consilience } from '#core';
 import { emptyView, fold } from '#core/view';
 import type { ConsensusEvent, ConsensusView } from '#core/view';
+import { renderExplanation } from './explain.ts';
 import { renderAnswerLine, renderEnded, renderLive } from './render.ts';
+import type { Screen } from './render.ts';
 import type { Colors } from './words.ts';
 
 /** What the terminal is and what it was asked. */
@@ -14,6 +16,8 @@ export interface Asking {
   readonly session: string | null;
   /** `live` repaints a terminal, `plain` prints lines, `json` prints the events. */
   readonly output: 'live' | 'plain' | 'json';
+  /** Says at the end why the run has its score. */
+  readonly explain: boolean;
   readonly out: NodeJS.WriteStream;
   readonly colors: Colors;
   readonly now: () => number;
@@ -72,7 +76,10 @@ function makePainter(asking: Asking): Painter {
     case 'json':
       return {
         show: (_, events) => void asking.out.write(events.map((event) => `${JSON.stringify(event)}\n`).join('')),
-        end: () => {},
+        end: (view) =>
+          void (
+            asking.explain && asking.out.write(`${JSON.stringify({ type: 'explanation', ...explainRun(view) })}\n`)
+          ),
       };
   }
 }
@@ -92,12 +99,13 @@ function livePainter(asking: Asking): Painter {
       clearInterval(timer);
       update.clear();
       update.done();
-      out.write(`${renderEnded(view, screen())}\n`);
+      out.write(`${ended(asking, view, screen())}\n`);
     },
   };
 }
 
-function plainPainter({ out, colors, now }: Asking): Painter {
+function plainPainter(asking: Asking): Painter {
+  const { out, colors, now } = asking;
   return {
     show: (view, events) => {
       for (const event of events) {
@@ -107,8 +115,12 @@ function plainPainter({ out, colors, now }: Asking): Painter {
         }
       }
     },
-    end: (view) => void out.write(`\n${renderEnded(view, { columns: 100, colors, now: now() })}\n`),
+    end: (view) => void out.write(`\n${ended(asking, view, { columns: 100, colors, now: now() })}\n`),
   };
+}
+
+function ended({ explain }: Asking, view: ConsensusView, screen: Screen): string {
+  return renderEnded(view, screen, explain ? renderExplanation(view, screen) : '');
 }
 
 function exitCode(view: ConsensusView): number {

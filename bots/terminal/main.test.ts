@@ -135,3 +135,12 @@ describe.concurrent('npm run ask', () => {
     expect(err).toContain('PORT');
   });
 });
+
+test('--explain says why the run has its score, before the verdict', async () => {
+  const { out, code } = await run(['--explain', question]);
+  expect(code).toBe(0);
+  expect(out).toMatch(/Why this score[^]+% the same \(number: [^]+\n\d+ {2}\w+/);
+  const json = await run(['--explain', '--json', question]);
+  const last = JSON.parse(json.out.trim().split('\n').at(-1) ?? '') as { type: string; pairs: unknown[] };
+  expect(last).toMatchObject({ type: 'explanation', pairs: [expect.anything(), expect.anything(), expect.anything()] });
+});

@@ -9,6 +9,7 @@ interface Options {
   readonly models?: string;
   readonly session?: string;
   readonly json?: true;
+  readonly explain?: true;
 }
 
 const sameSignalMs = 300;
@@ -37,6 +38,7 @@ function usage(): Command {
     .option('-m, --models <list>', 'comma list of vendor/model to ask instead of the panel')
     .option('-s, --session <id>', 'continue this session')
     .option('--json', 'print the events, one JSON object a line, and nothing else')
+    .option('--explain', 'say why the run has its score: terms, pairs, points')
     .addHelpText(
       'after',
       `
@@ -65,6 +67,7 @@ async function asked(question: string, options: Options): Promise<number> {
         models: options.models === undefined ? null : options.models.split(',').map((model) => model.trim()),
         session: options.session ?? null,
         output: options.json ? 'json' : process.stdout.isTTY ? 'live' : 'plain',
+        explain: options.explain === true,
         out: process.stdout,
         colors,
         now: Date.now,

@@ -21,12 +21,13 @@ export function renderLive(view: ConsensusView, screen: Screen): string {
     .join('\n');
 }
 
-/** The whole run, the verdict last so that it stays on the screen. */
-export function renderEnded(view: ConsensusView, screen: Screen): string {
+/** The whole run, with its explanation where that was asked for, the verdict last so that it stays on the screen. */
+export function renderEnded(view: ConsensusView, screen: Screen, explanation = ''): string {
   const parts = [
     ...view.answers.map((answer) => answerPart(view, answer, screen)),
     disagreementPart(view, screen),
     synthesisPart(view, screen),
+    explanation,
     verdictPart(view, screen),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

@@ -1,4 +1,5 @@
 import type { Agreement, Disagreement, Pair, PairReason, Position } from '../consensus/view/index.ts';
+import { disagreeOnClaims } from './claims/disagree-on-claims.ts';
 import type { Comparison } from './input.ts';
 import { cosines } from './pairs/compare-vectors.ts';
 import { estimatePanel, itself, type Panel, readPanel } from './pairs/estimate-panel.ts';
@@ -48,7 +49,10 @@ export function formAgreement(
     matrix: reorder(field.matrix, order),
     cosine: reorder(cosine, order),
     pairs: listPairs({ comparison, estimates, cosine, order }),
-    disagreements: findDisagreements({ groups, positions, estimates, question }),
+    disagreements: [
+      ...findDisagreements({ groups, positions, estimates, question }),
+      ...disagreeOnClaims({ question, answers: comparison.answers, readings, positions }),
+    ],
     weak: isWeak(groups, field),
     independentVendors: new Set(vendorsOf(groups[0], comparison)).size,
     terms,

@@ -1,4 +1,6 @@
 /** The door of the agreement engine. */
 export { assessAgreement } from './assess.ts';
+export { explainRun } from './explain/explain-run.ts';
+export type { Explanation, Factor, PairExplanation } from './explain/explanation.ts';
 export { answerContract } from './trailer/answer-contract.ts';
 export { TrailerFilter } from './trailer/trailer-filter.ts';

@@ -92,6 +92,8 @@ export interface Context extends HistoryOptions {
   /** Work that nobody waits for; `close` does. None of it rejects. */
   readonly background: Set<Promise<void>>;
   readonly phase: { closing: boolean };
+  /** Aborted when this process hands over what it could not finish. */
+  readonly handingOver: AbortController;
   readonly admission: Admission;
   readonly flights: Flights;
   readonly views: Views;

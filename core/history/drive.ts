@@ -55,6 +55,7 @@ async function runToItsEnd(context: Context, run: LiveRun): Promise<void> {
     clock: context.clock,
     store: (events) => store(context, run, events),
     onLost: (error) => run.stop.abort(error),
+    hurry: context.handingOver.signal,
   });
   const failure = await fromEngine(context, run, journal);
   if (run.left) {
@@ -147,10 +148,11 @@ async function persistently<T>(context: Context, write: () => Promise<T>): Promi
     try {
       return await write();
     } catch (error) {
-      if (!isUnavailable(error) || attempt === recordAttemptsMax) {
+      const isOver = attempt === recordAttemptsMax || context.handingOver.signal.aborted;
+      if (!isUnavailable(error) || isOver) {
         throw error;
       }
-      await sleep(context.clock, Math.min(100 * 2 ** attempt, 10_000));
+      await sleep(context.clock, Math.min(100 * 2 ** attempt, 10_000), context.handingOver.signal);
     }
   }
 }

@@ -123,6 +123,7 @@ function makeContext(options: HistoryOptions): Context {
     accepting: new Map(),
     background: new Set(),
     phase: { closing: false },
+    handingOver: new AbortController(),
     admission: new Admission(options),
     flights: new Flights(options.engine, options.clock),
     views: new Views(options.log),
@@ -174,6 +175,7 @@ async function handOver(context: Context): Promise<void> {
     run.left = true;
     run.stop.abort(new ConsilienceError('shutting_down'));
   }
+  context.handingOver.abort();
   await within(context.clock, stopMsMax, allEnded(context));
   await quietly(context, 'hand-over', async () => {
     await allOf(rest.map(({ record }) => release(context, record, true)));

@@ -10,7 +10,7 @@ function delta(seq: number, text: string): ConsensusEvent {
 
 function scene() {
   const state = { down: true, code: 'store_unavailable' as 'store_unavailable' | 'stream_conflict' };
-  const clock = new VirtualClock();
+  const [clock, hurry] = [new VirtualClock(), new AbortController()];
   const stored: number[] = [];
   const lost: unknown[] = [];
   const journal = new Journal({
@@ -23,8 +23,9 @@ function scene() {
       stored.push(...events.map((event) => event.seq));
     },
     onLost: (error) => void lost.push(error),
+    hurry: hurry.signal,
   });
-  return { state, clock, stored, lost, journal };
+  return { state, clock, stored, lost, journal, hurry };
 }
 
 test('keeps the order of events through any number of outages', async () => {
@@ -76,4 +77,17 @@ test('gives up after a minute, or at once when the run is another process’s', 
   await taken.clock.advance(1_000);
   expect(taken.lost).toHaveLength(1);
   await expect(taken.journal.append([delta(2, 'x')])).rejects.toMatchObject({ code: 'stream_conflict' });
+});
+
+test('asks once more and waits no longer when it is in a hurry', async () => {
+  const { state, clock, stored, lost, journal, hurry } = scene();
+  await journal.append([delta(1, 'x')]);
+  await clock.advance(3_000);
+  hurry.abort();
+  await clock.advance(0);
+  expect(lost).toMatchObject([{ code: 'store_unavailable' }]);
+  expect(clock.pending).toBe(0);
+  state.down = false;
+  await expect(journal.settle()).rejects.toMatchObject({ code: 'store_unavailable' });
+  expect(stored).toEqual([]);
 });

@@ -9,6 +9,8 @@ export interface JournalOptions {
   /** The run cannot be stored any more: whoever works on it should stop. */
   readonly onLost: (error: unknown) => void;
   readonly clock: Clock;
+  /** Aborted when no more time may be spent on waiting for the store: it is asked once more, at once. */
+  readonly hurry: AbortSignal;
 }
 
 const waitingBytesMax = 4 * 1024 * 1024;
@@ -61,23 +63,23 @@ export class Journal {
   }
 
   async #endOutage(): Promise<void> {
-    const { clock, store } = this.#options;
+    const { clock, store, hurry } = this.#options;
     const since = clock.monotonic();
     let waitMs = backoffMs.first;
-    await sleep(clock, waitMs);
+    await sleep(clock, waitMs, hurry);
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, batchMax);
       try {
         await store(batch);
         waitMs = backoffMs.first;
       } catch (error) {
-        if (!isUnavailable(error) || clock.monotonic() - since > outageMsMax) {
+        if (!isUnavailable(error) || hurry.aborted || clock.monotonic() - since > outageMsMax) {
           this.#lose(error);
           return;
         }
         this.#waiting.unshift(...batch);
         waitMs = Math.min(waitMs * 2, backoffMs.most);
-        await sleep(clock, waitMs);
+        await sleep(clock, waitMs, hurry);
       }
     }
     this.#waitingBytes = 0;

@@ -1,8 +1,19 @@
 import type { Clock } from '../ports/clock.ts';
 
-export function sleep(clock: Clock, ms: number): Promise<void> {
+/** Ends early, or does not begin, when `hurry` is aborted. */
+export function sleep(clock: Clock, ms: number, hurry?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    clock.after(ms, resolve);
+    if (hurry?.aborted === true) {
+      resolve();
+      return;
+    }
+    const end = () => {
+      takeBack();
+      hurry?.removeEventListener('abort', end);
+      resolve();
+    };
+    const takeBack = clock.after(ms, end);
+    hurry?.addEventListener('abort', end, { once: true });
   });
 }
 

@@ -1,13 +1,17 @@
+import { clean } from './clean.ts';
+import { holdFormula, putBack, takeFormulas } from './math.ts';
+
 /**
  * Completes what a half-streamed piece of Markdown leaves open, so that it is drawn from its first character as what it is
  * becoming: markers never show for a moment and vanish again. Takes the last chunk of a growing text.
  */
-export function closeOpen(chunk: string): string {
+export function closeOpen(source: string): string {
+  const chunk = clean(source);
   if (opensFence(chunk)) {
     return chunk.replace(/\n {0,3}(?:`+|~+)$/, '');
   }
-  const text = chunk.replace(halfMarker, '$1');
-  return closeTable(closeInline(text));
+  const { text, formulas } = takeFormulas(holdFormula(chunk.replace(halfMarker, '$1')));
+  return putBack(closeTable(closeInline(text)), formulas);
 }
 
 /** A line that so far holds only marker characters: a list, a heading, a rule, a fence or an underline may come of it. */
@@ -45,17 +49,17 @@ function openCode(line: string): string | null {
   return open;
 }
 
-/** `[label](http://exam`, `[label]` and `[label` show their label until the link is whole; a citation is whole. */
+/** `[label](http://exam`, `[label]` and `[label` show their label until the link is whole; half a citation shows nothing. */
 function closeLink(line: string): string {
   return line.replace(/!?\[([^[\]\n]{0,300})(?:\](?:\([^()\s]{0,2000})?)?$/, (whole, label: string) =>
-    /^\[(?:\d{1,2}|[ xX])\]$/.test(whole) ? whole : label,
+    /^\[(?:\d{1,2}|[ xX])\]$/.test(whole) ? whole : /^(?:\d{1,2}|[ xX]?)$/.test(label) ? '' : label,
   );
 }
 
 const emphasisRun = /(?<![\\*_~])(\*{1,3}|~~|(?<!\w)_{1,3}|_{1,3}(?!\w))(?![*_~])/g;
 
 function closeEmphasis(line: string): string {
-  let text = line.replace(/[*_~]+$/, (run, at: number) => (at === 0 || /\s/.test(line.charAt(at - 1)) ? '' : run));
+  let text = withoutOpening(line);
   const open: string[] = [];
   const prose = text
     .replaceAll(/(`+)[^`]*\1/g, (span) => '.'.repeat(span.length))
@@ -72,7 +76,19 @@ function closeEmphasis(line: string): string {
       open.push(run);
     }
   }
+  if (open.at(-1) === '~~' && /(?<!~)~$/.test(text)) {
+    text = text.slice(0, -1);
+  }
   return (open.length > 0 ? text.trimEnd() : text) + open.toReversed().join('');
+}
+
+/** Marks at the end behind a space may open something: they wait for what they open. */
+function withoutOpening(line: string): string {
+  let at = line.length;
+  while (at > 0 && '*_~'.includes(line.charAt(at - 1))) {
+    at -= 1;
+  }
+  return at === 0 || /\s/.test(line.charAt(at - 1)) ? line.slice(0, at) : line;
 }
 
 /** A header row alone is drawn as a table already; a delimiter row counts when it is complete. */

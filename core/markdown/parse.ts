@@ -1,8 +1,11 @@
 import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly';
 import { gfm } from 'micromark-extension-gfm';
+import type { Links } from './address.ts';
 import { allow, languageOf, wordsOf } from './allow.ts';
 import { clean, cut } from './clean.ts';
+import { takeFormulas, texLengthMax } from './math.ts';
 import type { Block } from './tree.ts';
 
 /**
@@ -11,6 +14,8 @@ import type { Block } from './tree.ts';
  */
 const extensions = [
   gfm({ singleTilde: false }),
+  // Emphasis beside Chinese, Japanese and Korean punctuation, which the standard's rule for spaced scripts misses.
+  cjkFriendlyExtension(),
   {
     disable: {
       null: [
@@ -32,26 +37,31 @@ const chunkLengthMax = 16_000;
 const marksMax = 1_200;
 const depthMax = 12;
 
-/** One chunk of Markdown as the allow-listed tree. Pure, bounded, never throws. `sources` is how many citations there are. */
-export function parseChunk(source: string, sources: number): readonly Block[] {
+/**
+ * One chunk of Markdown as the allow-listed tree. Pure, bounded, never throws. `sources` is how many citations there are;
+ * `links` where links may lead: without it to any safe address, and the reader of the tree decides.
+ */
+export function parseChunk(source: string, sources: number, links: Links | null = null): readonly Block[] {
   const text = clean(cut(source, answerLengthMax));
   if (text.trim() === '') {
     return [];
   }
-  const code = wholeFence.exec(text);
-  if (code) {
-    return [
-      {
-        type: 'code',
-        language: languageOf(code[2] ?? ''),
-        text: `${code[3] ?? ''}${code[4] ?? ''}`.replace(/\n$/, ''),
-      },
-    ];
+  const fence = wholeFence.exec(text);
+  if (fence) {
+    return [fenced(languageOf(fence[2] ?? ''), `${fence[3] ?? ''}${fence[4] ?? ''}`.replace(/\n$/, ''))];
   }
   if (text.length > chunkLengthMax || marksIn(text) > marksMax || depthOf(text) > depthMax) {
     return [{ type: 'plain', text }];
   }
-  return allow(fromMarkdown(text, { extensions, mdastExtensions }), sources);
+  const taken = takeFormulas(text);
+  return allow(fromMarkdown(taken.text, { extensions, mdastExtensions }), { sources, links, formulas: taken.formulas });
+}
+
+function fenced(language: string, text: string): Block {
+  const isFormula = language === 'math' && text.trim() !== '' && text.length <= texLengthMax;
+  return isFormula
+    ? { type: 'paragraph', children: [{ type: 'formula', text, tex: text.trim(), display: true }] }
+    : { type: 'code', language, text };
 }
 
 /** A chunk that is one unindented code block needs no parser, whatever its length. */
@@ -67,10 +77,11 @@ function marksIn(text: string): number {
   return marks;
 }
 
-/** One of `! & * < > [ \ ] _ ` | ~`. */
+/** One of `! $ & * < > [ \ ] _ ` | ~`. */
 function isMark(unit: number): boolean {
   return (
     unit === 33 ||
+    unit === 36 ||
     unit === 38 ||
     unit === 42 ||
     unit === 60 ||
@@ -95,5 +106,7 @@ export function plainWords(source: string): string {
   const words = parseChunk(source, 0).map((block) =>
     'children' in block && block.type !== 'quote' ? wordsOf(block.children) : 'text' in block ? block.text : null,
   );
-  return words.some((one) => one === null) ? clean(source) : words.join(' ').trim();
+  const line = words.some((one) => one === null) ? clean(source) : words.join(' ').trim();
+  // A quote may begin or end inside bold text.
+  return line.replaceAll(/\*\*(?=\S)|(?<=\S)\*\*/g, '');
 }

@@ -19,10 +19,19 @@ export type Inline =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'strong' | 'emphasis' | 'deleted'; readonly children: readonly Inline[] }
   | { readonly type: 'code'; readonly text: string }
+  | { readonly type: 'formula'; readonly text: string; readonly tex: string; readonly display: boolean }
   | { readonly type: 'link'; readonly href: string; readonly host: string | null; readonly children: readonly Inline[] }
   /** `[3]` in the text: the third source of the answer, counted from 1. */
   | { readonly type: 'citation'; readonly number: number }
   | { readonly type: 'break' };
+
+export interface Formula {
+  readonly tex: string;
+  /** On a line of its own. */
+  readonly display: boolean;
+  /** With its marks, as it stood in the text. */
+  readonly source: string;
+}
 
 export interface ListItem {
   readonly checked: boolean | null;

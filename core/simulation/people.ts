@@ -129,7 +129,7 @@ class Person {
   async #cancel(id: string): Promise<void> {
     const { checks } = this.#world;
     await this.#world.sleep(this.#chance.between(0, 6_000));
-    const calm = !this.#world.disturbed;
+    const calm = !this.#world.disturbed && this.#world.isDriven(id);
     const state = await this.#tell('cancel', ({ history }) => history.runs.cancel(this.#workspace, id));
     if (state === 'cancelled') {
       checks.acknowledgedCancel(id);

@@ -119,6 +119,11 @@ export class World {
     return this.clock.monotonic() < this.#disturbedUntil;
   }
 
+  /** A living process works on the run. */
+  isDriven(runId: string): boolean {
+    return this.#everyone.get(this.disk.runs.get(runId)?.lease.owner ?? '')?.state === 'running';
+  }
+
   /** Every process is up. */
   get settled(): boolean {
     return this.slots.every((running) => running?.process.serves === true);

@@ -140,6 +140,19 @@ export function runLogContract(name: string, harness: RunLogHarness): void {
       expect(seen).toEqual(Array.from({ length: last + 1 }, (_, index) => index + 1));
     });
 
+    test('a viewer that is ahead of a run of another process waits for it', async () => {
+      const writer = await opened.another();
+      const ahead = collect(log, 'run_a', 3);
+      await writer.append('run_b', [...deltas('run_b', 1, 1), end('run_b', 2)]);
+      // What the other process wrote has been looked at when this one has seen it.
+      await collect(log, 'run_b', 0);
+      const beside = collect(log, 'run_c', 0);
+      await writer.append('run_c', [end('run_c', 1)]);
+      await beside;
+      await log.append('run_a', [...deltas('run_a', 1, 3), end('run_a', 4)]);
+      expect(await ahead).toEqual([4]);
+    });
+
     test('removing a run takes its events and ends its viewers', async () => {
       await log.append('run_a', deltas('run_a', 1, 2));
       const seen = collect(log, 'run_a', 0);

@@ -8,7 +8,8 @@ import { findModels } from './find-models.ts';
 import type { Found, Places } from './find-models.ts';
 
 const closed = 'http://127.0.0.1:1/v1';
-const nowhere: Places = { ollama: closed, llamacpp: closed, vllm: closed };
+// Long enough for a busy machine; a closed port answers at once.
+const nowhere: Places = { ollama: closed, llamacpp: closed, vllm: closed, probeMs: 10_000 };
 
 let upstream: Rehearsal;
 let found: Found | null = null;

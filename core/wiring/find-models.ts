@@ -17,17 +17,15 @@ type Party = Pick<Roster, 'source' | 'sentence' | 'howToChange' | 'seats' | 'sug
   close?: () => Promise<void>;
 };
 
-/** Where servers of one's own listen when nobody said otherwise. */
-export type Places = Readonly<Record<'ollama' | 'llamacpp' | 'vllm', string>>;
+/** Where servers of one's own listen when nobody said otherwise, and how long each has to show itself. */
+export type Places = Readonly<Record<'ollama' | 'llamacpp' | 'vllm', string>> & { readonly probeMs: number };
 
 const usualPlaces: Places = {
   ollama: 'http://127.0.0.1:11434/v1',
   llamacpp: 'http://127.0.0.1:8080/v1',
   vllm: 'http://127.0.0.1:8000/v1',
+  probeMs: 300,
 };
-
-/** How long a server on loopback has to show itself. */
-const probeMs = 300;
 const servedListMs = 3_000;
 
 /**
@@ -121,7 +119,7 @@ async function onLoopback(config: Config, places: Places): Promise<Party | null>
     ownServer(config, 'llamacpp', places.llamacpp),
     ownServer(config, 'vllm', places.vllm),
   ];
-  const probed = await Promise.all(candidates.map((vendor) => servedSeat(vendor, probeMs)));
+  const probed = await Promise.all(candidates.map((vendor) => servedSeat(vendor, places.probeMs)));
   const seats = probed.filter((seat) => (seat.served?.length ?? 0) > 0);
   if (seats.length === 0) {
     return null;

@@ -1,16 +1,19 @@
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { Keyboard } from 'lucide-react';
-import { useState } from 'react';
+import { Keyboard, Search } from 'lucide-react';
+import { useCallback, useState } from 'react';
 import { useRunSession } from '../features/runs/follow/use-run.ts';
 import { RecentSessions } from '../features/sessions/components/recent-sessions.tsx';
 import { words } from '../ui/words.ts';
 import { KeysDialog } from './keys-dialog.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
-import { runKeys, useKeys } from './use-keys.ts';
+import { Palette } from './palette.tsx';
+import { runKeys, useKeys, usePaletteKey } from './use-keys.ts';
 
 /** What stands around every page: the way in, the recent questions, the keys. */
 export function Shell() {
   const [keysOpen, setKeysOpen] = useState(false);
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  usePaletteKey(useCallback(() => setPaletteOpen(true), []));
   const navigate = useNavigate();
   useKeys({
     '/': () => focusQuestion(() => void navigate({ to: '/' })),
@@ -23,17 +26,20 @@ export function Shell() {
         {words.skipLink}
       </a>
       <div className="shell">
-        <Side onKeys={() => setKeysOpen(true)} />
+        <Side onKeys={() => setKeysOpen(true)} onPalette={() => setPaletteOpen(true)} />
         <main id="content" tabIndex={-1}>
           <Outlet />
         </main>
       </div>
       <KeysDialog open={keysOpen} onClose={() => setKeysOpen(false)} />
+      <Palette open={paletteOpen} onClose={() => setPaletteOpen(false)} onKeys={() => setKeysOpen(true)} />
     </>
   );
 }
 
-function Side({ onKeys }: { readonly onKeys: () => void }) {
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+function Side({ onKeys, onPalette }: { readonly onKeys: () => void; readonly onPalette: () => void }) {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const [, kind, id = ''] = path.split('/');
   const run = useRunSession(kind === 'runs' ? id : '');
@@ -54,6 +60,11 @@ function Side({ onKeys }: { readonly onKeys: () => void }) {
       <div className="side-recent">
         <RecentSessions current={session} />
       </div>
+      <button type="button" className="side-keys" onClick={onPalette}>
+        <Search aria-hidden="true" size={14} />
+        {words.palette.title}
+        <kbd>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+      </button>
       <button type="button" className="side-keys" onClick={onKeys}>
         <Keyboard aria-hidden="true" size={14} />
         {words.nav.keys}

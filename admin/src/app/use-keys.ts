@@ -32,6 +32,21 @@ export function useKeys(keys: Keys): void {
   }, []);
 }
 
+/** Ctrl+K, or Cmd+K on a Mac: while typing too, but not over another dialog. */
+export function usePaletteKey(open: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const wanted = event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.altKey;
+      if (wanted && !document.querySelector('dialog[open]')) {
+        event.preventDefault();
+        open();
+      }
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, [open]);
+}
+
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]');
 }

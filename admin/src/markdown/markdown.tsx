@@ -12,15 +12,24 @@ interface MarkdownProps {
 
 /** Model output as safe elements. Chunks that are complete are parsed once; only the last one of a growing text again. */
 export function Markdown({ text, growing, marks }: MarkdownProps) {
-  const chunks = useMemo(() => chunksOf(cut(text, answerLengthMax)), [text]);
-  return chunks.map((chunk, index) => (
-    // A chunk keeps its place: text only ever grows at the end.
+  const pieces = useMemo(() => piecesOf(text, growing), [text, growing]);
+  return pieces.map((piece, index) => (
+    // A piece keeps its place: text only ever grows at the end.
     // oxlint-disable-next-line react/no-array-index-key
-    <Chunk key={index} source={growing && index === chunks.length - 1 ? closeOpen(chunk) : chunk} marks={marks} />
+    <Chunk key={index} source={piece} marks={marks} />
   ));
 }
 
+/** What is parsed, piece by piece. */
+export function piecesOf(text: string, growing: boolean): readonly string[] {
+  const chunks = chunksOf(cut(text, answerLengthMax));
+  const last = chunks.at(-1);
+  return growing && last !== undefined ? [...chunks.slice(0, -1), closeOpen(last)] : chunks;
+}
+
 const Chunk = memo(function Chunk({ source, marks }: { readonly source: string; readonly marks: Marks }) {
-  const blocks = useMemo(() => parseChunk(source, marks.sources), [source, marks.sources]);
+  const sources = marks.sources.length;
+  const { links } = marks;
+  const blocks = useMemo(() => parseChunk(source, sources, links), [source, sources, links]);
   return <Blocks blocks={blocks} marks={marks} />;
 });

@@ -1,38 +1,47 @@
 import { Fragment } from 'react';
 import type { ReactNode } from 'react';
 import { CodeBlock } from './code-block.tsx';
-import type { Align, Block, Inline, ListItem, Row } from '#core/markdown';
+import { Formula } from './formula.tsx';
+import type { Align, Block, Inline, Links, ListItem, Row, Source } from '#core/markdown';
 
-/** How the citations of this text are named and found. */
+/** What a text may refer to, and how that is named and found. */
 export interface Marks {
-  readonly sources: number;
+  readonly sources: readonly Source[];
   /** Ids of the entries of the list of sources begin with this. */
   readonly prefix: string;
-  readonly words: { readonly citation: (n: number) => string; readonly table: string };
+  readonly links: Links;
+  readonly words: { readonly citation: (n: number, named: string) => string; readonly table: string };
 }
 
 // Blocks and inlines have no identity but their place, so places are their keys.
 /* oxlint-disable react/no-array-index-key */
 
+/** Each block finds its own direction of writing by its first letter; what stands inside it keeps to that. */
 export function Blocks({ blocks, marks }: { readonly blocks: readonly Block[]; readonly marks: Marks }) {
-  return blocks.map((block, index) => <Fragment key={index}>{drawBlock(block, marks)}</Fragment>);
+  return drawBlocks(blocks, marks, 'auto');
 }
 
-function drawBlock(block: Block, marks: Marks): ReactNode {
+type Direction = 'auto' | undefined;
+
+function drawBlocks(blocks: readonly Block[], marks: Marks, dir: Direction): ReactNode {
+  return blocks.map((block, index) => <Fragment key={index}>{drawBlock(block, marks, dir)}</Fragment>);
+}
+
+function drawBlock(block: Block, marks: Marks, dir: Direction): ReactNode {
   switch (block.type) {
     case 'paragraph':
-      return <p>{drawInlines(block.children, marks)}</p>;
+      return <p dir={dir}>{drawInlines(block.children, marks)}</p>;
     case 'heading':
       // Under the answer's own heading of level 3; the size follows the depth, the outline does not.
-      return <h4 className={`md-h md-h${Math.min(block.depth, 3)}`}>{drawInlines(block.children, marks)}</h4>;
-    case 'quote':
       return (
-        <blockquote>
-          <Blocks blocks={block.children} marks={marks} />
-        </blockquote>
+        <h4 dir={dir} className={`md-h md-h${Math.min(block.depth, 3)}`}>
+          {drawInlines(block.children, marks)}
+        </h4>
       );
+    case 'quote':
+      return <blockquote dir={dir}>{drawBlocks(block.children, marks, undefined)}</blockquote>;
     case 'list':
-      return drawList(block, marks);
+      return drawList(block, marks, dir);
     case 'code':
       return <CodeBlock language={block.language} text={block.text} />;
     case 'table':
@@ -40,24 +49,34 @@ function drawBlock(block: Block, marks: Marks): ReactNode {
     case 'rule':
       return <hr />;
     case 'plain':
-      return <p className="md-plain">{block.text}</p>;
+      return (
+        <p dir={dir} className="md-plain">
+          {block.text}
+        </p>
+      );
   }
 }
 
-function drawList(list: Extract<Block, { type: 'list' }>, marks: Marks): ReactNode {
+function drawList(list: Extract<Block, { type: 'list' }>, marks: Marks, dir: Direction): ReactNode {
   const items = list.items.map((item, index) => (
     <li key={index} className={item.checked === null ? undefined : 'md-task'}>
       {item.checked !== null && <span aria-hidden="true">{item.checked ? '☑ ' : '☐ '}</span>}
       {drawItem(item, list.loose, marks)}
     </li>
   ));
-  return list.start === null ? <ul>{items}</ul> : <ol start={list.start}>{items}</ol>;
+  return list.start === null ? (
+    <ul dir={dir}>{items}</ul>
+  ) : (
+    <ol dir={dir} start={list.start}>
+      {items}
+    </ol>
+  );
 }
 
 function drawItem(item: ListItem, loose: boolean, marks: Marks): ReactNode {
   return item.children.map((child, index) => (
     <Fragment key={index}>
-      {child.type === 'paragraph' && !loose ? drawInlines(child.children, marks) : drawBlock(child, marks)}
+      {child.type === 'paragraph' && !loose ? drawInlines(child.children, marks) : drawBlock(child, marks, undefined)}
     </Fragment>
   ));
 }
@@ -69,7 +88,7 @@ function DrawTable({ align, rows, marks }: { align: readonly Align[]; rows: read
     // A region that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <figure className="md-scroll" aria-label={marks.words.table} tabIndex={0}>
-      <table>
+      <table dir="auto">
         <thead>
           <tr>
             {head?.map((cell, column) => (
@@ -113,12 +132,10 @@ function drawInline(node: Inline, marks: Marks): ReactNode {
       return <code>{node.text}</code>;
     case 'break':
       return <br />;
+    case 'formula':
+      return <Formula tex={node.tex} source={node.text} display={node.display} />;
     case 'citation':
-      return (
-        <a className="cite" href={`#${marks.prefix}${node.number}`} aria-label={marks.words.citation(node.number)}>
-          {node.number}
-        </a>
-      );
+      return <Citation number={node.number} marks={marks} />;
     case 'link':
       return (
         <>
@@ -129,4 +146,16 @@ function drawInline(node: Inline, marks: Marks): ReactNode {
         </>
       );
   }
+}
+
+/** A number that leads to the entry of its source, and says which one it is before anybody goes there. */
+function Citation({ number, marks }: { readonly number: number; readonly marks: Marks }) {
+  const source = marks.sources[number - 1];
+  const named = [source?.title, source?.host].filter((part) => part !== undefined && part !== '').join(', ');
+  const name = marks.words.citation(number, named);
+  return (
+    <a className="cite" href={`#${marks.prefix}${number}`} aria-label={name} title={name}>
+      {number}
+    </a>
+  );
 }

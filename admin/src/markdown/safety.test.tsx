@@ -3,16 +3,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { describe, expect, it } from 'vitest';
-import { chunksOf, clean, cut, parseChunk, safeAddress } from '#core/markdown';
+import { chunksOf, clean, cut, allowedAddress, parseChunk } from '#core/markdown';
 import type { Block, Inline } from '#core/markdown';
 import { Markdown } from './markdown.tsx';
+import { marks, workMs } from './testing.ts';
 
 /**
  * The renderer's promises, over arbitrary strings, over Markdown that was made to hurt, and, when CORPORA_DIR names a
  * folder with the published corpora of hostile inputs, over every line and string of those.
  */
-
-const marks = { sources: 2, prefix: 's-', words: { citation: (n: number) => `Source ${n}`, table: 'Table' } };
 
 function html(text: string, growing = false): string {
   return renderToStaticMarkup(<Markdown text={text} growing={growing} marks={marks} />);
@@ -24,7 +23,7 @@ const tags = new Set(
   ),
 );
 const attributes = new Set(
-  'class href target rel aria-label aria-hidden tabindex type title start scope width height viewBox fill stroke stroke-width stroke-linecap stroke-linejoin xmlns d x y rx ry key'.split(
+  'class dir hidden href target rel aria-label aria-hidden tabindex type title start scope width height viewBox fill stroke stroke-width stroke-linecap stroke-linejoin xmlns d x y rx ry key'.split(
     ' ',
   ),
 );
@@ -50,14 +49,15 @@ function mustBeSafe(text: string): void {
     expect(drawn.isWellFormed()).toBe(true);
   }
   for (const chunk of chunksOf(text)) {
-    mustStay(parseChunk(chunk, 2));
+    mustStay(parseChunk(chunk, marks.sources.length, marks.links));
   }
 }
 
 function mustBeSafeAddress(value: string): void {
   let address = value;
   for (let round = 0; round < 3; round += 1) {
-    expect(address).toMatch(/^(?:https?:\/\/|#s-[12]$)/i);
+    expect(address).toMatch(/^(?:https:\/\/(?:www\.)?(?:asked|cited|second)\.example(?:\/|$)|#s-[12]$)/);
+    expect(address).not.toMatch(/\?(?!height=3000$)|\/#|@/);
     expect(address).not.toMatch(/^\s*(?:javascript|data|vbscript)\s*:/i);
     address = decoded(address);
   }
@@ -83,7 +83,7 @@ function mustStay(nodes: readonly (Block | Inline)[]): void {
       expect(clean(node.text)).toBe(node.text);
     }
     if (node.type === 'link') {
-      expect(safeAddress(node.href)?.href).toBe(node.href);
+      expect(allowedAddress(node.href, marks.links)?.href).toBe(node.href);
     }
     if ('children' in node) {
       mustStay(node.children);
@@ -118,6 +118,16 @@ const pieces = [
   '[a][a]',
   '![a][a]',
   'https://evil.example/?q=[x]',
+  '[a](https://asked.example/?q=1#f)',
+  '[a](http://cited.example/boiling?height=3000)',
+  'https://asked.example/a?b',
+  '$',
+  '$$',
+  '\\(',
+  '\\)',
+  '\\[x\\]',
+  '$x$',
+  '\uFFF90\uFFFB',
   'www.evil.example',
   '\u001B[31mred\u001B[0m',
   '\u001B]8;;https://evil.example\u0007x',
@@ -174,11 +184,11 @@ const markdown = fc
   .map((all) => all.join(''));
 
 describe('model output', () => {
-  it('draws only what is allowed, whatever the text', () => {
+  it('draws only what is allowed, whatever the text', { timeout: 60_000 }, () => {
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), mustBeSafe), { numRuns: 300 });
   });
 
-  it('draws only what is allowed, whatever the Markdown', () => {
+  it('draws only what is allowed, whatever the Markdown', { timeout: 60_000 }, () => {
     fc.assert(fc.property(markdown, mustBeSafe), { numRuns: 1_500 });
   });
 
@@ -187,33 +197,49 @@ describe('model output', () => {
     mustBeSafe(`before ${piece} after\n\n${piece}`);
   });
 
-  it('shows an image as a link to follow, never loads it', () => {
+  it('shows an image as its description and where it is, never loads it', () => {
     expect(html('![chart](https://evil.example/a.png)')).toBe(
-      '<p><a href="https://evil.example/a.png" target="_blank" rel="noopener noreferrer nofollow">chart</a><span class="md-host"> (evil.example)</span></p>',
+      '<p dir="auto">chart <code>https://evil.example/a.png</code></p>',
     );
+    expect(html('![chart](https://asked.example/a.png)')).toContain('>chart</a>');
   });
 
   it('shows HTML as text', () => {
-    expect(html('<b>bold</b>')).toBe('<p>&lt;b&gt;bold&lt;/b&gt;</p>');
+    expect(html('<b>bold</b>')).toBe('<p dir="auto">&lt;b&gt;bold&lt;/b&gt;</p>');
   });
 
   it.for([
     'javascript:alert(1)',
     'data:text/html,x',
     'vbscript:x',
-    '//evil.example',
+    '//asked.example',
     '/runs',
-    'https:/\\evil.example',
-    'https://user@evil.example',
+    'https:/\\asked.example',
+    'https://user@asked.example',
     'file:///etc/passwd',
     'mailto:a@b.c',
+    'https://evil.example/',
+    'https://asked.example.evil.example/',
+    'https://evil.example/asked.example',
+    'https://xn--asked-3ya.example/',
   ])('does not lead to %s', (address) => expect(html(`[label](${address})`)).not.toContain('href'));
 
+  it('leads to hosts of the question and of the citations alone, without what could carry something away', () => {
+    const hrefOf = (source: string) => /href="([^"]*)"/.exec(html(source))?.[1];
+    expect(hrefOf('[a](https://asked.example/page?q=secret#secret)')).toBe('https://asked.example/page');
+    expect(hrefOf('[a](http://www.asked.example/page)')).toBe('https://www.asked.example/page');
+    expect(hrefOf('[a](https://cited.example/boiling?height=3000#top)')).toBe(
+      'https://cited.example/boiling?height=3000',
+    );
+    expect(hrefOf('[a](https://cited.example/boiling?height=secret)')).toBe('https://cited.example/boiling');
+    expect(html('https://evil.example/path')).toBe('<p dir="auto"><code>https://evil.example/path</code></p>');
+  });
+
   it('shows the host beside a label that does not say it', () => {
-    expect(html('[paypal.com](https://evil.example/)')).toContain('(evil.example)');
-    expect(html('[evil.example.org](https://evil.example/)')).toContain('(evil.example)');
-    expect(html('[see evil.example](https://evil.example/)')).toContain('(evil.example)');
-    expect(html('https://evil.example/path')).not.toContain('(evil.example)');
+    expect(html('[paypal.com](https://asked.example/)')).toContain('(asked.example)');
+    expect(html('[asked.example.org](https://asked.example/)')).toContain('(asked.example)');
+    expect(html('[see asked.example](https://asked.example/)')).toContain('(asked.example)');
+    expect(html('https://asked.example/path')).not.toContain('(asked.example)');
   });
 
   it('cuts between graphemes', () => {
@@ -253,6 +279,11 @@ const bombs: Readonly<Record<string, string>> = {
   angles: '<a'.repeat(32_000),
   'blank lines': '\n'.repeat(65_536),
   words: 'word '.repeat(13_000),
+  dollars: '$'.repeat(64_000),
+  'dollars open': '$a '.repeat(400),
+  'formulas open': '\\('.repeat(590),
+  formulas: '$x$ '.repeat(590),
+  'formulas and code': '`$ $$ '.repeat(390),
   addresses: 'http://a.b/'.repeat(5_900),
   ansi: '\u001B['.repeat(32_000),
   'ansi titles': '\u001B]'.repeat(32_000),
@@ -263,17 +294,11 @@ const bombs: Readonly<Record<string, string>> = {
 describe('64 KB made to hurt', () => {
   it.for(Object.keys(bombs))('is drawn in at most 50 ms: %s', (name) => {
     const bomb = bombs[name] ?? '';
-    // The best of three: the bound is on the work, not on what else this machine does.
-    const times = [1, 2, 3].map(() => timeOf(() => html(bomb)) + timeOf(() => html(bomb, true)));
+    // The best of five: the bound is on the work, not on what else this machine does.
+    const times = [1, 2, 3, 4, 5].map(() => workMs(() => html(bomb)) + workMs(() => html(bomb, true)));
     expect(Math.min(...times) / 2).toBeLessThan(50);
   });
 });
-
-function timeOf(work: () => void): number {
-  const startedAt = performance.now();
-  work();
-  return performance.now() - startedAt;
-}
 
 // oxlint-disable-next-line node/no-process-env -- a test reads the corpora only where they are
 const corpora = process.env['CORPORA_DIR'] ?? '';

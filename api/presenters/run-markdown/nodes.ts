@@ -72,6 +72,13 @@ function inlineNode(inline: Inline): PhrasingContent[] {
       return [{ type: 'delete', children: inlineNodes(inline.children) }];
     case 'code':
       return [{ type: 'inlineCode', value: inline.text }];
+    case 'formula':
+      // The way of writing one in which no character of it can be taken for Markdown.
+      return [
+        { type: 'text', value: '$' },
+        { type: 'inlineCode', value: inline.tex },
+        { type: 'text', value: '$' },
+      ];
     case 'link':
       return [
         { type: 'link', url: inline.href, children: inlineNodes(inline.children) },

@@ -7,8 +7,8 @@ const pageMax = 1_000;
 export interface FollowedLog {
   isClosed(): boolean;
   stored(runId: string, after: number, limit: number): readonly ConsensusEvent[];
-  /** Its end is stored, and was seen. */
-  hasEnded(runId: string, seen: number): boolean;
+  /** `ended` when its end is stored and was seen, `none` when nothing of it is stored. */
+  stateOf(runId: string, seen: number): 'none' | 'open' | 'ended';
 }
 
 /** What one viewer of a run is shown: from storage until it has caught up, then live, until the run's end. */
@@ -23,7 +23,7 @@ export async function* followed(
       if (events.length > 0) {
         viewer.saw(events);
         yield events;
-      } else if (viewer.removed || (!viewer.live && log.hasEnded(runId, viewer.seen))) {
+      } else if (viewer.removed || hasEnded(log, runId, viewer)) {
         return;
       } else {
         await viewer.news();
@@ -35,4 +35,13 @@ export async function* followed(
   } finally {
     viewer.leave();
   }
+}
+
+function hasEnded(log: FollowedLog, runId: string, viewer: Viewer): boolean {
+  if (viewer.live) {
+    return false;
+  }
+  const state = log.stateOf(runId, viewer.seen);
+  viewer.found ||= state !== 'none';
+  return state === 'ended';
 }

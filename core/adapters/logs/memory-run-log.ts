@@ -77,8 +77,11 @@ class MemoryRunLog implements RunLog, FollowedLog {
     return this.#logs.events.get(runId)?.slice(after, after + limit) ?? [];
   }
 
-  hasEnded(runId: string, seen: number): boolean {
+  stateOf(runId: string, seen: number): 'none' | 'open' | 'ended' {
     const last = this.#logs.events.get(runId)?.at(-1);
-    return last?.type === 'run-end' && last.seq <= seen;
+    if (last === undefined) {
+      return 'none';
+    }
+    return last.type === 'run-end' && last.seq <= seen ? 'ended' : 'open';
   }
 }

@@ -73,7 +73,7 @@ class SqliteRunLog implements RunLog {
     const log: FollowedLog = {
       isClosed: () => this.#closed,
       stored: (id, seen, limit) => this.#stored(id, seen, limit),
-      hasEnded: (id, seen) => this.#hasEnded(id, seen),
+      stateOf: (id, seen) => this.#stateOf(id, seen),
     };
     yield* followed(log, runId, { viewer, signal });
   }
@@ -147,9 +147,12 @@ class SqliteRunLog implements RunLog {
       .filter((event) => event.seq > after && event.seq <= after + limit);
   }
 
-  #hasEnded(runId: string, seen: number): boolean {
+  #stateOf(runId: string, seen: number): 'none' | 'open' | 'ended' {
     const row = this.#database.get('SELECT last, ended FROM run_log WHERE run = ? ORDER BY first DESC LIMIT 1', runId);
-    return row !== null && row['ended'] === 1 && Number(row['last']) <= seen;
+    if (row === null) {
+      return 'none';
+    }
+    return row['ended'] === 1 && Number(row['last']) <= seen ? 'ended' : 'open';
   }
 
   /** While there are viewers, looks whether another connection has written at all, and only then at their runs. */
@@ -178,8 +181,10 @@ class SqliteRunLog implements RunLog {
     this.#dataVersion = dataVersion;
     for (const [runId, shown] of this.#viewers.runs()) {
       const row = this.#database.get('SELECT last FROM run_log WHERE run = ? ORDER BY first DESC LIMIT 1', runId);
-      if (row === null ? shown > 0 : Number(row['last']) > shown) {
-        this.#viewers.storedElsewhere(runId, row === null);
+      if (row === null) {
+        this.#viewers.goneElsewhere(runId);
+      } else if (Number(row['last']) > shown) {
+        this.#viewers.storedElsewhere(runId);
       }
     }
   }

@@ -33,8 +33,17 @@ export class Viewers {
     this.#tell(runId, (viewer) => viewer.show(events));
   }
 
-  storedElsewhere(runId: string, removed: boolean): void {
-    this.#tell(runId, (viewer) => (removed ? viewer.end() : viewer.lookInStorage()));
+  storedElsewhere(runId: string): void {
+    this.#tell(runId, (viewer) => viewer.lookInStorage());
+  }
+
+  /** Nothing of the run is stored. For a viewer that found nothing of it yet, it may be still to come. */
+  goneElsewhere(runId: string): void {
+    this.#tell(runId, (viewer) => {
+      if (viewer.found) {
+        viewer.end();
+      }
+    });
   }
 
   removed(runId: string): void {
@@ -58,6 +67,8 @@ export class Viewers {
 export class Viewer {
   /** The last event that it was given. */
   seen: number;
+  /** Something of the run was stored when it looked. */
+  found = false;
   /** The run is gone: nothing more will come. */
   removed = false;
   readonly #signal: AbortSignal;
@@ -92,6 +103,7 @@ export class Viewer {
 
   saw(events: readonly ConsensusEvent[]): void {
     this.seen = events.at(-1)?.seq ?? this.seen;
+    this.found = true;
   }
 
   /** It has caught up: resolves when there is more, or it is over. */

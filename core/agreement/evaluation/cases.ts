@@ -6,6 +6,7 @@ import type { PanelRow, Row, StatementRow } from './read-data.ts';
 /** What the engine is given of a row. A row of statements makes one for each pair, as they are no panel. */
 export function comparisonsOf(row: Row): Comparison[] {
   switch (row.kind) {
+    case 'open':
     case 'panel':
       return [comparisonOf(row.question, ...row.answers.map((answer) => answer.text))];
     case 'labelled':

@@ -6,6 +6,7 @@ import { commonNames } from '../pairs/measure-pair.ts';
 import { comparisonsOf } from './cases.ts';
 import { judgeByCosine, judgeByEngine, judgeByFeature } from './judge.ts';
 import { type Judged, measureFile, type Measures, type Verdict } from './measure-file.ts';
+import { measureOpen } from './measure-open.ts';
 import type { DataFile, Row } from './read-data.ts';
 import type { FileReport } from './report.ts';
 
@@ -50,6 +51,7 @@ export async function evaluateFile(file: DataFile, evaluator: Evaluator): Promis
     rows: file.rows.length,
     skipped: file.skipped.length,
     ...measureFile(rows.map(({ row, seen }) => ({ row, verdicts: seen.map(({ verdict }) => verdict) }))),
+    claims: measureOpen(file.rows),
     msPerPanel: comparisons === 0 ? null : spentMs / comparisons,
     baselines: {
       cosine: { embedder: evaluator.embedder.id, ...measureFile(judgeAll(rows, judgeByCosine)) },

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { readConfig } from '../../config.ts';
 import { ConsilienceError } from '../../errors.ts';
@@ -7,9 +8,12 @@ import { DataError, readData } from './read-data.ts';
 import { describeFile, type FileReport } from './report.ts';
 
 interface Options {
+  readonly open?: true;
   readonly json?: true;
   readonly embedder?: string;
 }
+
+const openPanels = fileURLToPath(new URL('../claims/open-panels.jsonl', import.meta.url));
 
 process.exitCode = await main(process.argv);
 
@@ -17,7 +21,12 @@ async function main(argv: readonly string[]): Promise<number> {
   const command = usage();
   try {
     command.parse([...argv]);
-    await evaluate(command.args, command.opts<Options>());
+    const options = command.opts<Options>();
+    const paths = [...command.args, ...(options.open === true ? [openPanels] : [])];
+    if (paths.length === 0) {
+      throw new DataError('Name a file to evaluate, or use --open; --help says more');
+    }
+    await evaluate(paths, options);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -35,9 +44,10 @@ function usage(): Command {
   return new Command('npm run eval --')
     .description('Measures the agreement engine, and two baselines, on files of judged or labelled answers.')
     .argument(
-      '<file.jsonl...>',
-      'JSON lines: panels, right and wrong statements, labelled pairs, premise and hypothesis',
+      '[file.jsonl...]',
+      'JSON lines: panels, right and wrong statements, labelled pairs, premise and hypothesis, long answers with labelled claims',
     )
+    .option('--open', 'the labelled long answers that come with the product')
     .option('--json', 'print one JSON object and nothing else')
     .option(
       '--embedder <id>',

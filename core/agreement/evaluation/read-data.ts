@@ -2,11 +2,37 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { answersMax } from '../positions/cluster.ts';
 
+/** Where a point stands in an answer; the quote is empty where the answer is silent. */
+const stance = z.object({ stance: z.enum(['supports', 'contradicts', 'silent']), quote: z.string() });
+const openPanel = z
+  .object({
+    question: z.string(),
+    split: z.string().default('all'),
+    answers: z
+      .array(z.object({ model: z.string(), text: z.string() }))
+      .min(2)
+      .max(answersMax),
+    claims: z.array(z.object({ stances: z.array(stance) })).min(1),
+  })
+  .refine(
+    ({ answers, claims }) =>
+      claims.every(
+        ({ stances }) =>
+          stances.length === answers.length &&
+          stances.every(
+            ({ stance: own, quote }, index) =>
+              (own === 'silent') === (quote === '') && answers[index]?.text.includes(quote) === true,
+          ),
+      ),
+    'each claim needs one stance an answer, with a quote of it unless silent',
+  );
 const final = z.union([z.string(), z.number()]).nullish();
 const answer = z.object({ model: z.string().default(''), text: z.string(), correct: z.boolean(), final });
 
 /** The shapes of a line, told apart by their fields; the first that has its fields is the line's. */
 const shapes = {
+  /** Long answers, the points they make labelled. */
+  open: { fields: ['answers', 'claims'], schema: openPanel },
   /** One question, several systems, each answer judged. */
   panel: {
     fields: ['answers'],
@@ -37,11 +63,12 @@ const shapes = {
 type Shapes = typeof shapes;
 type RowOf<Kind extends keyof Shapes> = { readonly kind: Kind } & Readonly<z.infer<Shapes[Kind]['schema']>>;
 
+export type OpenRow = RowOf<'open'>;
 export type PanelRow = RowOf<'panel'>;
 export type LabelledRow = RowOf<'labelled'>;
 export type StatementRow = RowOf<'statements'>;
 export type NegationRow = RowOf<'negation'>;
-export type Row = PanelRow | LabelledRow | StatementRow | NegationRow;
+export type Row = OpenRow | PanelRow | LabelledRow | StatementRow | NegationRow;
 
 export interface DataFile {
   readonly path: string;

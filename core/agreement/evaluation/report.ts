@@ -1,3 +1,4 @@
+import type { ClaimReport } from './measure-open.ts';
 import type { Measures } from './measure-file.ts';
 
 /** One file's measures by the engine and by the two baselines, as they are printed with `--json`. */
@@ -8,6 +9,8 @@ export interface FileReport extends Measures {
   readonly skipped: number;
   /** Reading, comparing and scoring one row's answers, on average. */
   readonly msPerPanel: number | null;
+  /** Of panels with labelled claims; null without any. */
+  readonly claims: readonly ClaimReport[] | null;
   readonly baselines: {
     readonly cosine: Measures & { readonly embedder: string };
     readonly bestFeature: Measures & { readonly feature: string | null };
@@ -64,10 +67,35 @@ export function describeFile(report: FileReport): string {
   const ms = report.msPerPanel === null ? '' : `, ${report.msPerPanel.toFixed(2)} ms a comparison`;
   return [
     `${report.file}: ${String(report.rows)} rows${skipped}${ms}`,
-    table([head, ...rows]),
+    ...(rows.length === 0 ? [] : [table([head, ...rows])]),
+    ...claimTable(report),
     ...shareTable(report),
     ...reliabilityTable(report),
   ].join('\n\n');
+}
+
+/** A column a part of the file: what was tuned on, what was held out. */
+function claimTable({ claims }: FileReport): string[] {
+  if (claims === null) {
+    return [];
+  }
+  const names = [
+    'stances',
+    'supportsFound',
+    'supportsRight',
+    'contradictionsFound',
+    'contradictionsRight',
+    'exactPanels',
+  ] as const;
+  const head = [
+    'claims',
+    ...claims.flatMap(({ split, panels }) => [`${split} (${String(panels)} panels)`, 'by likeness alone']),
+  ];
+  const rows = names.map((name) => [
+    name,
+    ...claims.flatMap((part) => [part[name], part.likeness[name]].map(({ hit, total }) => partOf(hit, total))),
+  ]);
+  return [table([head, ...rows])];
 }
 
 function shareTable({ rightByShare }: Measures): string[] {

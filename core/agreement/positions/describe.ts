@@ -45,7 +45,8 @@ function nearest(reading: Reading): Sentence | undefined {
   return best;
 }
 
-function plain(text: string): string {
+/** Without Markdown, on one line. */
+export function plain(text: string): string {
   return text
     .slice(0, 2_000)
     .replace(linkPattern, '$1')
@@ -55,12 +56,12 @@ function plain(text: string): string {
     .trim();
 }
 
-function shorten(line: string, max: number): string {
+export function shorten(line: string, max: number): string {
   return line.length <= max ? line : `${cut(line, max - 1).trimEnd()}…`;
 }
 
 /** At the last blank of the second half, never inside a surrogate pair. */
-function cut(text: string, max: number): string {
+export function cut(text: string, max: number): string {
   const blank = text.lastIndexOf(' ', max);
   const end = blank > max / 2 ? blank : max;
   const code = text.charCodeAt(end - 1);

@@ -53,6 +53,8 @@ function casesOf(file: string, row: Row): Case[] {
 /** What is learned from each comparison of a row. */
 function targetsOf(row: Row): Target[][] {
   switch (row.kind) {
+    case 'open':
+      return [[]];
     case 'panel':
       return [panelTargets(row)];
     case 'labelled':

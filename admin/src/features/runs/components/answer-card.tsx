@@ -1,5 +1,6 @@
 import { memo, useDeferredValue, useMemo } from 'react';
 import type { AnswerView } from '#api/contract';
+import { linksOf, sourcesOf } from '#core/markdown';
 import { Markdown } from '../../../markdown/markdown.tsx';
 import type { Marks } from '../../../markdown/render.tsx';
 import { Chip } from '../../../ui/chip.tsx';
@@ -12,13 +13,14 @@ import { Collapsible } from './collapsible.tsx';
 
 interface AnswerCardProps {
   readonly answer: AnswerView;
+  readonly question: string;
   /** Counted from 0, in the order asked. */
   readonly index: number;
   readonly position: string | null;
   readonly rate: number | null;
 }
 
-export const AnswerCard = memo(function AnswerCard({ answer, index, position, rate }: AnswerCardProps) {
+export const AnswerCard = memo(function AnswerCard({ answer, question, index, position, rate }: AnswerCardProps) {
   const open = isOpenAnswer(answer);
   const pendingLate = open && answer.late;
   const failed = answer.state === 'failed' || answer.state === 'cancelled' || answer.state === 'refused';
@@ -39,7 +41,7 @@ export const AnswerCard = memo(function AnswerCard({ answer, index, position, ra
         <h3 id={`answer-title-${index}`}>{answer.label}</h3>
         <span className="answer-state">{stateText(answer, rate)}</span>
       </header>
-      <Body answer={answer} index={index} />
+      <Body answer={answer} question={question} index={index} />
       <Foot answer={answer} />
     </article>
   );
@@ -70,14 +72,18 @@ function endedText(answer: AnswerView): string {
     .join(' · ');
 }
 
-function Body({ answer, index }: { readonly answer: AnswerView; readonly index: number }) {
+function Body({ answer, question, index }: Pick<AnswerCardProps, 'answer' | 'question' | 'index'>) {
   // A slow machine skips states of the text instead of falling behind.
   const text = useDeferredValue(answer.text);
-  const prefix = `source-${index}-`;
-  const sources = answer.citations.length;
+  const { citations } = answer;
   const marks = useMemo<Marks>(
-    () => ({ sources, prefix, words: { citation: words.answer.citation, table: words.answer.table } }),
-    [sources, prefix],
+    () => ({
+      sources: sourcesOf(citations),
+      prefix: `source-${index}-`,
+      links: linksOf(question, citations),
+      words: { citation: words.answer.citation, table: words.answer.table },
+    }),
+    [citations, question, index],
   );
   const writing = answer.state === 'writing';
   return (
@@ -92,7 +98,7 @@ function Body({ answer, index }: { readonly answer: AnswerView; readonly index: 
         </Collapsible>
       )}
       <Fate answer={answer} />
-      {sources > 0 && <Citations citations={answer.citations} prefix={prefix} />}
+      {marks.sources.length > 0 && <Citations sources={marks.sources} prefix={marks.prefix} />}
     </div>
   );
 }

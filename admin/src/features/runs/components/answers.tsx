@@ -39,6 +39,7 @@ export function Answers({ view, cast, rates }: AnswersProps) {
           <AnswerCard
             key={answer.model}
             answer={answer}
+            question={view.question}
             index={index}
             position={cast.position(answer.model)}
             rate={answer.state === 'writing' ? (rates.get(answer.model) ?? null) : null}

@@ -1,24 +1,22 @@
-import { clean, cut, safeAddress } from '#core/markdown';
+import type { Source } from '#core/markdown';
 import { words } from '../../../ui/words.ts';
 
 interface CitationsProps {
-  readonly citations: readonly { readonly url: string; readonly title: string }[];
+  readonly sources: readonly Source[];
   /** Ids of the entries begin with this; they count from 1. */
   readonly prefix: string;
 }
 
-const titleLengthMax = 160;
-
-export function Citations({ citations, prefix }: CitationsProps) {
+export function Citations({ sources, prefix }: CitationsProps) {
   return (
     <div className="sources">
       <h4>{words.answer.citations}</h4>
       <ol>
-        {citations.map((citation, index) => (
+        {sources.map((source, index) => (
           // Sources are numbered by their place, and one may be named twice.
           // oxlint-disable-next-line react/no-array-index-key
           <li key={index} id={`${prefix}${index + 1}`} tabIndex={-1}>
-            <Source {...citation} />
+            <Entry {...source} />
           </li>
         ))}
       </ol>
@@ -26,18 +24,16 @@ export function Citations({ citations, prefix }: CitationsProps) {
   );
 }
 
-function Source({ url, title }: { readonly url: string; readonly title: string }) {
-  const address = safeAddress(clean(url));
-  const shown = cut(clean(title).replaceAll('\n', ' ').trim(), titleLengthMax);
-  if (address === null) {
-    return <span>{shown}</span>;
+function Entry({ href, host, title }: Source) {
+  if (href === null) {
+    return <span dir="auto">{title}</span>;
   }
   return (
     <>
-      <a href={address.href} target="_blank" rel="noopener noreferrer nofollow">
-        {shown === '' ? address.host : shown}
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow" dir="auto">
+        {title === '' ? host : title}
       </a>
-      {shown !== '' && <span className="md-host"> {address.host}</span>}
+      {title !== '' && <span className="md-host"> {host}</span>}
     </>
   );
 }

@@ -50,7 +50,11 @@ export function DivergenceReport({ agreement, open, cast, onQuote }: DivergenceR
                 <th scope="row">{clean(row.point)}</th>
                 {columns.map((position) => (
                   <td key={position.id} data-position={position.id}>
-                    <Side side={row.sides.find((one) => one.position === position.id)} cast={cast} onQuote={onQuote} />
+                    <Cell
+                      sides={row.sides.filter((one) => one.position === position.id)}
+                      cast={cast}
+                      onQuote={onQuote}
+                    />
                   </td>
                 ))}
               </tr>
@@ -72,6 +76,15 @@ function emptyText(agreement: Agreement | null, open: boolean): string {
     return open ? words.report.waiting : words.report.nothing;
   }
   return words.report.none;
+}
+
+/** Answers of one position may still contradict each other on a point: then both sides stand in its cell. */
+function Cell({ sides, ...rest }: Omit<SideProps, 'side'> & { readonly sides: readonly DisagreementSide[] }) {
+  return sides.length === 0 ? (
+    <Side side={undefined} {...rest} />
+  ) : (
+    sides.map((side) => <Side key={side.models[0]} side={side} {...rest} />)
+  );
 }
 
 interface SideProps {

@@ -12,13 +12,10 @@ const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
 /** The dissenting quotes: those of every side but the leading one. */
 export function dissentMarks(view: ConsensusView): readonly Mark[] {
-  const leading = view.agreement?.positions[0]?.id;
   return (view.agreement?.disagreements ?? []).flatMap((disagreement) =>
-    disagreement.sides.flatMap((side) => {
+    disagreement.sides.slice(1).flatMap((side) => {
       const model = side.models[0];
-      return side.position === leading || side.quote === '' || model === undefined
-        ? []
-        : [{ model, quote: side.quote, position: side.position }];
+      return side.quote === '' || model === undefined ? [] : [{ model, quote: side.quote, position: side.position }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { ConsensusView } from '#api/contract';
 import { Markdown } from '../../../markdown/markdown.tsx';
-import { parseChunk } from '#core/markdown';
+import { noLinks, parseChunk } from '#core/markdown';
 import { drawInlines } from '../../../markdown/render.tsx';
 import type { Marks } from '../../../markdown/render.tsx';
 import { Chip } from '../../../ui/chip.tsx';
@@ -77,11 +77,16 @@ function closedText(view: ConsensusView): string {
   return view.error === null ? words.synthesis.none : `${view.error.message} ${view.error.action}`;
 }
 
-const marks: Marks = { sources: 0, prefix: '', words: { citation: words.answer.citation, table: words.answer.table } };
+const marks: Marks = {
+  sources: [],
+  prefix: '',
+  links: noLinks,
+  words: { citation: words.answer.citation, table: words.answer.table },
+};
 
 function FlowSegment({ segment, cast }: { readonly segment: Segment; readonly cast: Cast }) {
   const inlines = useMemo(() => {
-    const [block] = parseChunk(segment.text, 0);
+    const [block] = parseChunk(segment.text, 0, noLinks);
     return block?.type === 'paragraph' ? block.children : [{ type: 'text' as const, text: segment.text }];
   }, [segment.text]);
   return (

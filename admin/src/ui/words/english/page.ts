@@ -8,6 +8,7 @@ const keyList: readonly (readonly [key: string, what: string])[] = [
   ['Esc', 'Stop the run in flight'],
   ['1 – 9', 'Jump to a model’s answer'],
   ['d', 'Open the divergence report'],
+  ['Ctrl + K, ⌘ + K', 'Go to a page, an answer or an earlier question'],
   ['?', 'Show this list'],
 ];
 
@@ -57,6 +58,13 @@ export const page = {
   rehearsal: 'Rehearsal models: simulated answers. Add a key to ask real ones.',
   howToChange: 'How to change it',
 
+  palette: {
+    title: 'Go to',
+    label: 'Go to a page, an answer or an earlier question',
+    none: 'Nothing matches. Try fewer letters.',
+    ask: 'Ask something new',
+    answer: (name: string) => `Answer of ${name}`,
+  },
   keys: {
     title: 'Keys',
     close: 'Close',

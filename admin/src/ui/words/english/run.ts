@@ -102,7 +102,7 @@ export const run = {
     tokens: (n: number) => plural(n, 'token', 'tokens'),
     noPrice: 'no price known',
     citations: 'Sources',
-    citation: (n: number) => `Source ${n}`,
+    citation: (n: number, named: string) => (named === '' ? `Source ${n}` : `Source ${n}: ${named}`),
     showAll: 'Show all',
     showLess: 'Show less',
     position: (id: string) => `Position ${id}`,

@@ -46,6 +46,13 @@ export const page: typeof english = {
   rehearsal: 'Probemodelle (rehearsal): simulierte Antworten. Ein Schlüssel genügt, um echte zu fragen.',
   howToChange: 'So lässt es sich ändern',
 
+  palette: {
+    title: 'Gehe zu',
+    label: 'Zu einer Seite, einer Antwort oder einer früheren Frage gehen',
+    none: 'Nichts passt. Weniger Buchstaben versuchen.',
+    ask: 'Etwas Neues fragen',
+    answer: (name) => `Antwort von ${name}`,
+  },
   keys: {
     title: 'Tasten',
     close: 'Schließen',
@@ -56,6 +63,7 @@ export const page: typeof english = {
       ['Esc', 'Den laufenden Lauf anhalten'],
       ['1 – 9', 'Zur Antwort eines Modells springen'],
       ['d', 'Den Bericht der Unterschiede öffnen'],
+      ['Ctrl + K, ⌘ + K', 'Zu einer Seite, einer Antwort oder einer früheren Frage gehen'],
       ['?', 'Diese Liste zeigen'],
     ],
   },

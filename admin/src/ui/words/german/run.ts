@@ -103,7 +103,7 @@ export const run: typeof english = {
     tokens: (n) => plural(n, 'Token', 'Tokens'),
     noPrice: 'kein Preis bekannt',
     citations: 'Quellen',
-    citation: (n) => `Quelle ${n}`,
+    citation: (n, named) => (named === '' ? `Quelle ${n}` : `Quelle ${n}: ${named}`),
     showAll: 'Alles zeigen',
     showLess: 'Weniger zeigen',
     position: (id) => `Position ${id}`,
