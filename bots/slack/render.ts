@@ -48,9 +48,9 @@ function richRun(view: ConsensusView, render: RenderContext): readonly SlackPart
   };
   const sources = sourceList(view, policy);
   const plan = panel(view, policy);
-  const used = textSize([...Object.values(fixed).flat(), ...sources, plan]);
+  const used = textSize([...Object.values(fixed).flat(), ...sources, ...plan]);
   const answers = isEnded(view) ? containers(view, policy, planned.totalText - used) : [];
-  const blocks = [...fixed.head, ...fixed.synthesis, ...sources, plan, ...answers, ...fixed.tail];
+  const blocks = [...fixed.head, ...fixed.synthesis, ...sources, ...plan, ...answers, ...fixed.tail];
   return [{ text: fallbackText(view), blocks }, ...overflow(view, pieces)];
 }
 
@@ -137,14 +137,15 @@ function sourceList(view: ConsensusView, policy: LinkPolicy): KnownBlock[] {
   return [list, ...(more > 0 ? [context(`And ${more} more: see the full answers.`)] : [])];
 }
 
-/** One card a model; while it writes, with how its answer begins. */
-function panel(view: ConsensusView, policy: LinkPolicy): PlanBlock {
+/** One card a model; while it writes, with how its answer begins. In the end only those without an answer to open. */
+function panel(view: ConsensusView, policy: LinkPolicy): PlanBlock[] {
   const ended = view.answers.filter((answer) => !isOpen(answer)).length;
-  return {
-    type: 'plan',
-    title: `${ended} of ${view.answers.length} models are done`,
-    tasks: view.answers.map((answer, index) => task(view, answer, { index, policy })),
-  };
+  const tasks = view.answers
+    .filter(({ text }) => !isEnded(view) || text.trim() === '')
+    .map((answer, index) => task(view, answer, { index, policy }));
+  return tasks.length === 0
+    ? []
+    : [{ type: 'plan', title: `${ended} of ${view.answers.length} models are done`, tasks }];
 }
 
 const previewMax = 240;

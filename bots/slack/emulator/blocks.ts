@@ -220,9 +220,8 @@ export function faultOfBlocks(list: readonly unknown[], most: number): { error: 
       };
     }
   }
-  const ids = namesIn(list, 'action_id');
-  if (new Set(ids).size !== ids.length) {
-    return { error: 'invalid_blocks', detail: 'an action_id stands twice' };
+  if (list.some((one) => isRepeated(namesIn(one, 'action_id'))) || isRepeated(namesIn(list, 'block_id'))) {
+    return { error: 'invalid_blocks', detail: 'an action_id stands twice in a block, or a block_id in the message' };
   }
   const all = textLength(list, false);
   const rich = textLength(
@@ -248,6 +247,10 @@ function textLength(value: unknown, isShown: boolean): number {
       textLength(inner, isShown ? typeof inner !== 'string' || name === 'text' : name === 'text' || name === 'title'),
     0,
   );
+}
+
+function isRepeated(names: readonly string[]): boolean {
+  return new Set(names).size !== names.length;
 }
 
 function namesIn(value: unknown, name: string): string[] {
