@@ -14,12 +14,14 @@ beforeAll(async () => {
 });
 afterAll(() => served[Symbol.asyncDispose]());
 
+const workMsMax = 100;
+
 async function refusalOf(request: InjectOptions): Promise<string> {
   const { app, consilience } = served;
   const calls = consilience.calls.length;
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   const response = await app.inject(request);
-  const ms = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(before);
 
   expect(response.statusCode).toBeGreaterThanOrEqual(400);
   expect(response.statusCode).toBeLessThan(500);
@@ -28,7 +30,8 @@ async function refusalOf(request: InjectOptions): Promise<string> {
   expect(response.headers['content-security-policy']).toContain("default-src 'none'");
   expect(consilience.accepted).toEqual([]);
   expect(consilience.calls.length).toBe(calls);
-  expect(ms).toBeLessThan(1_000);
+  // The work that it cost, which another program on the machine does not make longer.
+  expect((user + system) / 1_000).toBeLessThan(workMsMax);
   return `${response.statusCode} ${error.code}`;
 }
 
@@ -312,29 +315,86 @@ describe('IN: sessions', () => {
 /** The folder of https://github.com/minimaxir/big-list-of-naughty-strings, as `naughty-strings` under CORPORA_DIR. */
 const corpora = process.env['CORPORA_DIR'];
 
-test.skipIf(corpora === undefined)('naughty strings are asked as they are, or refused with a code', async () => {
-  const path = join(corpora ?? '', 'naughty-strings', 'blns.json');
-  const strings = JSON.parse(readFileSync(path, 'utf8')) as string[];
-  await using own = await serve();
-  for (const text of strings) {
-    const encoded = encodeURIComponent(text.toWellFormed());
-    const requests: InjectOptions[] = [
-      asked({ question: text }),
-      asked({ question: 'Why?', models: [text], session: text }),
-      asked({ question: 'Why?', [text]: text }),
-      { url: `/v1/runs?q=${encoded}&cursor=${encoded}` },
-      { url: `/v1/runs/${encoded}` },
-      { method: 'PATCH', url: `/v1/sessions/${knownSession}`, headers: json, payload: JSON.stringify({ title: text }) },
-    ];
-    for (const request of requests) {
-      const response = await own.app.inject(request);
-      expect(response.statusCode).toBeLessThan(500);
+test.skipIf(corpora === undefined)(
+  'naughty strings are asked as they are, or refused with a code',
+  { timeout: 120_000 },
+  async () => {
+    const path = join(corpora ?? '', 'naughty-strings', 'blns.json');
+    const strings = JSON.parse(readFileSync(path, 'utf8')) as string[];
+    await using own = await serve();
+    for (const text of strings) {
+      const encoded = encodeURIComponent(text.toWellFormed());
+      const requests: InjectOptions[] = [
+        asked({ question: text }),
+        asked({ question: 'Why?', models: [text], session: text }),
+        asked({ question: 'Why?', [text]: text }),
+        { url: `/v1/runs?q=${encoded}&cursor=${encoded}` },
+        { url: `/v1/runs/${encoded}` },
+        {
+          method: 'PATCH',
+          url: `/v1/sessions/${knownSession}`,
+          headers: json,
+          payload: JSON.stringify({ title: text }),
+        },
+      ];
+      for (const request of requests) {
+        const response = await own.app.inject(request);
+        expect(response.statusCode).toBeLessThan(500);
+      }
     }
-  }
-  expect(strings.length).toBeGreaterThan(400);
-  const known = new Set(strings);
-  expect(own.consilience.accepted.every((run) => known.has(run.question))).toBe(true);
-});
+    expect(strings.length).toBeGreaterThan(400);
+    const known = new Set(strings);
+    expect(own.consilience.accepted.every((run) => known.has(run.question))).toBe(true);
+  },
+);
+
+/** Lists of https://github.com/swisskyrepo/PayloadsAllTheThings, as `payloads` under CORPORA_DIR, and a few of our own. */
+const payloads = [
+  '../../../../etc/passwd',
+  '..%252f..%252fetc%252fpasswd',
+  '{"$gt": ""}',
+  "'; return true; var x='",
+  '<svg onload=alert(1)>',
+  'javascript:alert(1)//',
+  '{{7*7}}${7*7}<%= 7*7 %>',
+  '=HYPERLINK("http://evil.example","x")',
+  '$(id)`id`|id;id',
+  ...(corpora === undefined
+    ? []
+    : ['directory-traversal', 'nosql', 'nosql-mongodb', 'xss-intruders', 'xss-polyglots'].flatMap((name) =>
+        readFileSync(join(corpora, 'payloads', `${name}.txt`), 'utf8')
+          .split('\n')
+          .filter((line) => line !== ''),
+      )),
+];
+
+test(
+  `${payloads.length} payloads are text as a question, and refused wherever an id or a field stands`,
+  { timeout: 120_000 },
+  async () => {
+    await using own = await serve();
+    for (const payload of payloads) {
+      const encoded = encodeURIComponent(payload.toWellFormed());
+      const refused: InjectOptions[] = [
+        { url: `/v1/runs/${encoded}` },
+        { url: `/v1/sessions/${encoded}` },
+        { url: `/v1/shared/${encoded}` },
+        { url: `/v1/runs?cursor=${encoded}&limit=${encoded}` },
+        asked({ question: 'Why?', session: payload }),
+        asked({ question: 'Why?', [payload]: 1 }),
+      ];
+      for (const request of refused) {
+        const { statusCode } = await own.app.inject(request);
+        expect(statusCode).toBeGreaterThanOrEqual(400);
+        expect(statusCode).toBeLessThan(500);
+      }
+      expect(own.consilience.accepted).toEqual([]);
+      const response = await own.app.inject(asked({ question: payload }));
+      expect([202, 400]).toContain(response.statusCode);
+      expect(own.consilience.accepted.splice(0).every(({ question }) => question === payload)).toBe(true);
+    }
+  },
+);
 
 test('after all of it the next request is fine', async () => {
   const response = await served.app.inject({ url: `/v1/runs/${knownRun}` });

@@ -4,11 +4,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { apiError } from './contract/errors.ts';
-import { health } from './contract/health.ts';
-import { modelsView } from './contract/models.ts';
+import { health, readiness } from './contract/health.ts';
+import { keyCheck, modelsView } from './contract/models.ts';
 import { acceptedRun, cancelledRun, runPage } from './contract/runs.ts';
 import { sessionDetail, sessionPage, sessionSummary } from './contract/sessions.ts';
 import { newShare, shareList, sharedRun } from './contract/shares.ts';
+import { statsView } from './contract/stats.ts';
 import { consensusView } from './contract/view.ts';
 import { endedRun, knownRun, knownSession, knownShare, knownToken } from './testing/fake-consilience.ts';
 import { serve, type Served } from './testing/serve.ts';
@@ -19,9 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => served[Symbol.asyncDispose]());
 
-/** What each operation answers when all is well; null is no body. */
-const answers: Readonly<Record<string, z.ZodType | null>> = {
+/** What each operation answers when all is well; null is no body, `file` something to keep. */
+const answers: Readonly<Record<string, z.ZodType | 'file' | null>> = {
   'POST /v1/runs 202': acceptedRun,
+  'POST /v1/runs/:id/models 202': acceptedRun,
+  'GET /v1/runs/:id/export 200': 'file',
+  'GET /v1/shared/:token/export 200': 'file',
   'GET /v1/runs 200': runPage,
   'GET /v1/runs/:id 200': consensusView,
   'DELETE /v1/runs/:id 202': cancelledRun,
@@ -33,8 +37,13 @@ const answers: Readonly<Record<string, z.ZodType | null>> = {
   'GET /v1/sessions/:id 200': sessionDetail,
   'PATCH /v1/sessions/:id 200': sessionSummary,
   'DELETE /v1/sessions/:id 204': null,
+  'POST /v1/sessions/:id/restore 200': sessionSummary,
   'GET /v1/models 200': modelsView,
+  'PATCH /v1/models 200': modelsView,
+  'POST /v1/models/checks 200': keyCheck,
+  'GET /v1/models/stats 200': statsView,
   'GET /health 200': health,
+  'GET /ready 200': readiness,
 };
 
 interface Call {
@@ -65,6 +74,10 @@ const listQuery = fc
   .record({ q: anyText, limit: fc.integer({ min: -2, max: 110 }).map(String), cursor: anyText }, { requiredKeys: [] })
   .map((query) => Object.entries(query));
 
+const formats = fc
+  .oneof(fc.constant('markdown'), fc.constant('json'), anyText)
+  .map((format): [string, string][] => [['format', format]]);
+
 const none = fc.constant(undefined);
 const noQuery = fc.constant<[string, string][]>([]);
 const calls: fc.Arbitrary<Call> = fc.oneof(
@@ -92,8 +105,30 @@ const calls: fc.Arbitrary<Call> = fc.oneof(
     body: fc.record({ title: fc.oneof(fc.constant('Fruit'), question) }),
   }),
   call('DELETE /v1/sessions/:id', { path: id('ses', knownSession).map((session) => `/v1/sessions/${session}`) }),
+  call('POST /v1/sessions/:id/restore', {
+    path: id('ses', knownSession).map((session) => `/v1/sessions/${session}/restore`),
+  }),
+  call('POST /v1/runs/:id/models', {
+    path: id('run', endedRun).map((run) => `/v1/runs/${run}/models`),
+    body: fc.record({ model: fc.oneof(fc.constant('openai/gpt'), anyText) }),
+  }),
+  call('GET /v1/runs/:id/export', {
+    path: id('run', endedRun).map((run) => `/v1/runs/${run}/export`),
+    query: formats,
+  }),
+  call('GET /v1/shared/:token/export', { path: fc.constant(`/v1/shared/${knownToken}/export`), query: formats }),
   call('GET /v1/models', { path: fc.constant('/v1/models') }),
+  call('PATCH /v1/models', {
+    path: fc.constant('/v1/models'),
+    body: fc.record({ panel: fc.array(anyText, { maxLength: 3 }) }),
+  }),
+  call('POST /v1/models/checks', {
+    path: fc.constant('/v1/models/checks'),
+    body: fc.record({ vendor: fc.oneof(fc.constant('openai'), anyText) }),
+  }),
+  call('GET /v1/models/stats', { path: fc.constant('/v1/models/stats') }),
   call('GET /health', { path: fc.constant('/health') }),
+  call('GET /ready', { path: fc.constant('/ready') }),
 );
 
 function call(
@@ -148,6 +183,9 @@ function requestOf({ operation, path, query, headers, body }: Call): InjectOptio
 function fits(operation: string, { statusCode, headers, body }: LightMyRequestResponse): boolean {
   const isPage = headers['content-type']?.toString().startsWith('text/html') === true;
   const schema = statusCode >= 400 ? apiError : answers[`${operation} ${statusCode}`];
+  if (schema === 'file') {
+    return body.length > 0 && String(headers['content-disposition']).startsWith('attachment');
+  }
   if (isPage || schema === null) {
     return isPage ? statusCode === 200 : body === '';
   }
@@ -181,3 +219,15 @@ test(
     expect([...seen.keys()]).toEqual(expect.arrayContaining(Object.keys(answers)));
   },
 );
+
+/** Written as a stream, and tried beside: `events.test.ts`. */
+const streams = ['GET /v1/runs/:id/events', 'GET /openapi.json'];
+
+test('every operation of the description is tried', async () => {
+  const { paths } = (await served.app.inject({ url: '/openapi.json' })).json<{ paths: Record<string, object> }>();
+  const described = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
+  );
+  const tried = Object.keys(answers).map((answer) => answer.slice(0, answer.lastIndexOf(' ')));
+  expect(described.filter((operation) => ![...tried, ...streams].includes(operation))).toEqual([]);
+});
