@@ -28,7 +28,9 @@ export function statementPairs(row: StatementRow): { a: string; b: string; label
 
 /** A text that opens with yes or no, in a few languages. */
 export function opens(text: string): boolean {
-  return /^[^\p{L}\p{N}_]*(?:yes|no|sí|oui|nein|não)(?![\p{L}\p{N}_])/iu.test(text);
+  return /^[^\p{L}\p{N}_]*(?:yes|no|sí|sì|oui|non|ja|nein|sim|não|是|是的|不|不是|はい|いいえ)(?![\p{L}\p{N}_])/iu.test(
+    text,
+  );
 }
 
 /** A pair j < i of a panel: how many of the two are right, and whether their final numbers are the same where given. */

@@ -1,7 +1,7 @@
 /** Closed lists of words, folded to lower case without accents. English first; short answer words in a few languages. */
 
 export const functionWords =
-  set(`a an the this that these those there here it its he she they them his her hers their theirs him i me my mine we
+  set(`${foreignWords()} a an the this that these those there here it its he she they them his her hers their theirs him i me my mine we
   us our ours you your yours one ones who whom whose which what when where why how is are was were be been being am do does did done doing have
   has had having will would shall should can could may might must ought of in on at to for from by with without about into onto over under up
   down out off through during between among within along across against around and or but nor so yet if then than as because since while
@@ -11,6 +11,15 @@ export const functionWords =
   upon per via etc eg ie not no yes cannot please make sure get got gets
   currently originally officially primarily mainly mostly particularly especially known called named considered referred term refers`);
 
+/** Small words of German, French, Spanish, Portuguese and Italian, without those that mean something in English. */
+function foreignWords(): string {
+  return `der das dem ein eine einen einem einer und oder aber nicht ist sind wird werden wurde wurden haben auch sich mit von vom zu zum zur
+  auf aus bei nach fur uber wenn dass es sie ich du ihr wir man im am le la les un une des du et ou mais pas ne est sont etait dans avec pour
+  sur par que qui ce cette ces il elle ils elles je vous nous se sa ses au aux el los las una unos unas y o pero es son fue era eran en con del al lo
+  su sus como mas muy ha han hay este esta estos estas os uma um e foi nao com dos das na nos nas em ao aos seu sua seus suas mais muito isso
+  lo gli uno di della dello dei delle del nel nella che chi non sono stato era con piu anche si`;
+}
+
 /** Words of asking and answering: they carry little of any answer. */
 export const paleWords =
   set(`answer question final result total therefore thus hence so following based include including includes included
@@ -18,14 +27,17 @@ export const paleWords =
 
 /** Those of the lists above that say yes or no wherever an answer begins with them. */
 export const plainYes = set(
-  `yes yeah yep yup absolutely definitely certainly indeed oui ja si sim tak hai 是 是的 对 はい 네 да evet correct true`,
+  `yes yeah yep yup absolutely definitely certainly indeed oui ja si sim tak hai 是 是的 对 对的 可以 会 能 正确 はい そうです 네 да evet correct true`,
 );
-export const plainNo = set(`no nope nah nein non nao nee nie いいえ 不是 否 아니요 нет hayir incorrect false untrue`);
+export const plainNo = set(
+  `no nope nah nein non nao nee nie いいえ いえ 不 不是 不是的 不会 不能 不可以 不对 没有 否 아니요 нет hayir incorrect false untrue`,
+);
 
 export const negators =
   set(`not no never cannot nothing nobody none neither nor without hardly scarcely barely nowhere lack lacks lacking
   unable fail fails failed myth misconception cant dont didnt doesnt isnt arent wasnt werent wont wouldnt shouldnt couldnt hasnt havent hadnt
-  aint mustnt neednt nicht kein keine pas jamais no nunca non niet`);
+  aint mustnt neednt nicht kein keine keinen keiner niemals niemand nichts pas jamais aucun aucune rien nunca jamas ningun ninguna
+  ninguno nadie tampoco non nessun nessuno nessuna nenhum nenhuma ninguem nao niet`);
 
 export const auxiliaries =
   set(`is are was were am do does did has have had can could will would shall should may might must isnt arent wasnt
@@ -36,18 +48,18 @@ export const auxiliaries =
 
 export const months: ReadonlyMap<string, number> = new Map(
   [
-    ['january', 'jan', 'janvier', 'januar', 'enero'],
-    ['february', 'feb', 'fevrier', 'februar', 'febrero'],
-    ['march', 'mar', 'mars', 'marz', 'marzo'],
-    ['april', 'apr', 'avril', 'abril'],
-    ['may', 'mai', 'mayo'],
-    ['june', 'jun', 'juin', 'juni', 'junio'],
-    ['july', 'jul', 'juillet', 'juli', 'julio'],
+    ['january', 'jan', 'janvier', 'januar', 'janner', 'enero', 'janeiro', 'gennaio'],
+    ['february', 'feb', 'fevrier', 'februar', 'febrero', 'fevereiro', 'febbraio'],
+    ['march', 'mar', 'mars', 'marz', 'marzo', 'marco'],
+    ['april', 'apr', 'avril', 'abril', 'aprile'],
+    ['may', 'mai', 'mayo', 'maio', 'maggio'],
+    ['june', 'jun', 'juin', 'juni', 'junio', 'junho', 'giugno'],
+    ['july', 'jul', 'juillet', 'juli', 'julio', 'julho', 'luglio'],
     ['august', 'aug', 'aout', 'agosto'],
-    ['september', 'sep', 'sept', 'septembre', 'septiembre'],
-    ['october', 'oct', 'octobre', 'oktober', 'octubre'],
-    ['november', 'nov', 'novembre', 'noviembre'],
-    ['december', 'dec', 'decembre', 'dezember', 'diciembre'],
+    ['september', 'sep', 'sept', 'septembre', 'septiembre', 'setiembre', 'setembro', 'settembre'],
+    ['october', 'oct', 'octobre', 'oktober', 'octubre', 'outubro', 'ottobre'],
+    ['november', 'nov', 'novembre', 'noviembre', 'novembro'],
+    ['december', 'dec', 'decembre', 'dezember', 'diciembre', 'dezembro', 'dicembre'],
   ].flatMap((names, index) => names.map((name): [string, number] => [name, index + 1])),
 );
 
@@ -62,7 +74,23 @@ export const numberWords: ReadonlyMap<string, number> = new Map<string, number>(
   ['thrice', 3],
   ['dozen', 12],
   ['half', 0.5],
+  ...valued('2:zwei deux dos dois duas', '3:drei trois tres tre', '4:vier quatre cuatro quatro quattro'),
+  ...valued('5:funf cinq cinco cinque', '6:sechs seis sei', '7:sieben siete sete sette', '8:acht huit ocho oito otto'),
+  ...valued(
+    '9:neun neuf nueve nove',
+    '10:zehn dix diez dez dieci',
+    '11:elf onze undici',
+    '12:zwolf douze doce doze dodici',
+  ),
 ]);
+
+/** Of other languages; left out are those that mean something else in English, such as "once" and "sept". */
+function valued(...groups: readonly string[]): [string, number][] {
+  return groups.flatMap((group) => {
+    const [value = '', names = ''] = group.split(':');
+    return names.split(' ').map((name): [string, number] => [name, Number(value)]);
+  });
+}
 
 export const ordinalWords: ReadonlyMap<string, number> = new Map(
   'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth'
@@ -81,6 +109,9 @@ export const magnitudes: ReadonlyMap<string, number> = new Map([
   ['billion', 1e9],
   ['bn', 1e9],
   ['trillion', 1e12],
+  ...valued('1000:tausend mil mille mila', '1000000:millionen millones milhoes milhao milioni milione'),
+  ...valued('1000000000:milliarde milliarden milliard milliards miliardo miliardi bilhoes bilhao'),
+  ...valued('10000:万 萬', '100000000:亿 億'),
 ]);
 
 /** Units by their base unit and factor, for lengths, masses, times and shares of a whole. */

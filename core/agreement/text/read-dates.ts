@@ -1,4 +1,5 @@
 import { months } from '../lexicon/words.ts';
+import { readFigureDate } from './read-figure-dates.ts';
 import type { Token } from './read-tokens.ts';
 
 /** A date as far as it is given; `month` and `day` are 0 where they are not. Years before Christ are negative. */
@@ -8,6 +9,8 @@ export interface DateMention {
   readonly yearTo: number;
   readonly month: number;
   readonly day: number;
+  /** 3/4/2018 may be in March or in April. */
+  readonly eitherWay?: boolean;
   /** First and last token. */
   readonly from: number;
   readonly to: number;
@@ -25,7 +28,7 @@ export function readDates(text: string, tokens: readonly Token[]): DateMention[]
     const date =
       monthFirst(tokens, index) ??
       dayFirst(tokens, index) ??
-      dottedDate(text, tokens, index) ??
+      readFigureDate(text, tokens, index) ??
       yearAlone(text, tokens, index);
     if (date !== null) {
       dates.push(date);
@@ -37,6 +40,16 @@ export function readDates(text: string, tokens: readonly Token[]): DateMention[]
 
 /** Both give the same parts where both give them, and share at least a year, or month and day. */
 export function isSameDate(a: DateMention, b: DateMention): boolean {
+  return (
+    isSame(a, b) || (a.eitherWay === true && isSame(swapped(a), b)) || (b.eitherWay === true && isSame(a, swapped(b)))
+  );
+}
+
+function swapped(date: DateMention): DateMention {
+  return { ...date, month: date.day, day: date.month };
+}
+
+function isSame(a: DateMention, b: DateMention): boolean {
   if (a.yearTo !== 0 && b.yearTo !== 0) {
     return a.yearFrom <= b.yearTo && b.yearFrom <= a.yearTo && agrees(a.month, b.month) && agrees(a.day, b.day);
   }
@@ -62,7 +75,7 @@ function monthFirst(tokens: readonly Token[], index: number): DateMention | null
 
 /** "May", "Mar" and the like alone, and "the March". */
 function isOtherWord(token: Token, before: Token | undefined): boolean {
-  return token.word.length < 5 || before?.word === 'the';
+  return token.word.length < 5 || token.word === 'marco' || before?.word === 'the';
 }
 
 /** "18 March 2018", "18th of March". */
@@ -71,7 +84,7 @@ function dayFirst(tokens: readonly Token[], index: number): DateMention | null {
   if (day === null) {
     return null;
   }
-  const at = tokens[day.to + 1]?.word === 'of' ? day.to + 2 : day.to + 1;
+  const at = joinsDate(tokens[day.to + 1]) ? day.to + 2 : day.to + 1;
   const month = months.get(tokens[at]?.word ?? '') ?? 0;
   return month === 0 ? null : withYear(tokens, { month, day: day.day, from: index, to: at });
 }
@@ -80,9 +93,14 @@ function withYear(
   tokens: readonly Token[],
   date: { month: number; day: number; from: number; to: number },
 ): DateMention {
-  const at = tokens[date.to + 1]?.word === 'of' ? date.to + 2 : date.to + 1;
+  const at = joinsDate(tokens[date.to + 1]) ? date.to + 2 : date.to + 1;
   const year = yearOf(tokens[at]);
   return { ...date, yearFrom: year, yearTo: year, to: year === 0 ? date.to : at };
+}
+
+/** "3rd of March", "3 de marzo de 1986". */
+function joinsDate(token: Token | undefined): boolean {
+  return token !== undefined && /^(?:of|de|do|del|di)$/.test(token.word);
 }
 
 function dayAt(tokens: readonly Token[], index: number): { day: number; to: number } | null {
@@ -93,38 +111,7 @@ function dayAt(tokens: readonly Token[], index: number): { day: number; to: numb
 
 function hasOrdinalEnd(tokens: readonly Token[], index: number): boolean {
   const next = tokens[index + 1];
-  return next !== undefined && next.start === tokens[index]?.end && /^(?:st|nd|rd|th)$/.test(next.word);
-}
-
-/** "2018-03-18", "18/3/2018", "3/18/2018", "18.3.2018": day before month unless that cannot be. */
-function dottedDate(text: string, tokens: readonly Token[], index: number): DateMention | null {
-  const token = tokens[index];
-  if (token?.kind !== 'digits') {
-    return null;
-  }
-  const match = /^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})(?!\d)/.exec(text.slice(token.start, token.start + 12));
-  const [whole = '', first = '', , middle = '', last = ''] = match ?? [];
-  const to = lastTokenBefore(tokens, index, token.start + whole.length);
-  if (first.length === 4 && last.length <= 2) {
-    return checked({ year: Number(first), month: Number(middle), day: Number(last), from: index, to });
-  }
-  const american = Number(middle) > 12;
-  const [day, month] = american ? [Number(middle), Number(first)] : [Number(first), Number(middle)];
-  return last.length === 4 ? checked({ year: Number(last), month, day, from: index, to }) : null;
-}
-
-function checked(date: { year: number; month: number; day: number; from: number; to: number }): DateMention | null {
-  const { year, ...rest } = date;
-  const valid = date.month >= 1 && date.month <= 12 && date.day >= 1 && date.day <= 31;
-  return valid ? { ...rest, yearFrom: year, yearTo: year } : null;
-}
-
-function lastTokenBefore(tokens: readonly Token[], index: number, end: number): number {
-  let to = index;
-  while ((tokens[to + 1]?.end ?? Number.POSITIVE_INFINITY) <= end) {
-    to += 1;
-  }
-  return to;
+  return next !== undefined && next.start === tokens[index]?.end && /^(?:st|nd|rd|th|er|o|a)$/.test(next.word);
 }
 
 function yearAlone(text: string, tokens: readonly Token[], index: number): DateMention | null {

@@ -169,6 +169,10 @@ function isFootnote(text: string, token: Token): boolean {
 
 function readDigits(text: string, tokens: readonly Token[], index: number): Written | null {
   const token = tokens[index];
+  const spread = readSpread(text, tokens, index);
+  if (spread !== null) {
+    return spread;
+  }
   const parsed = token === undefined ? null : parseDigits(token.word);
   if (token === undefined || parsed === null) {
     return null;
@@ -177,6 +181,9 @@ function readDigits(text: string, tokens: readonly Token[], index: number): Writ
   if (next === undefined) {
     return { ...parsed, ordinal: false, to: index };
   }
+  if (isTornDecimal(text, tokens, index)) {
+    return { ...measured(`${token.word}.${next.word}`), ordinal: false, to: index + 1 };
+  }
   if (next.start === token.end && /^(?:st|nd|rd|th)$/.test(next.word)) {
     return { value: parsed.value, slack: 0, ordinal: true, to: index + 1 };
   }
@@ -184,6 +191,35 @@ function readDigits(text: string, tokens: readonly Token[], index: number): Writ
   return lower === 0
     ? { ...parsed, ordinal: false, to: index }
     : { value: parsed.value / lower, slack: 0, ordinal: false, to: index + 1 };
+}
+
+/** "12. 9 km", "1. 5 billion": what follows shows that it is one number. */
+function isTornDecimal(text: string, tokens: readonly Token[], index: number): boolean {
+  const [whole, part, after] = [tokens[index], tokens[index + 1], tokens[index + 2]];
+  if (whole === undefined || part === undefined || !/^\d{1,4}$/.test(whole.word) || !/^\d{1,2}$/.test(part.word)) {
+    return false;
+  }
+  const measures =
+    after !== undefined &&
+    (units.has(after.word) || units.has(after.word.replace(/s$/, '')) || magnitudes.has(after.word));
+  return text.slice(whole.end, part.start) === '. ' && (measures || text[part.end] === '%' || text[part.end] === '-');
+}
+
+/** "1 234 567,89" and "1'234": groups of three with a blank or an apostrophe between; null where there is only one group. */
+function readSpread(text: string, tokens: readonly Token[], index: number): Written | null {
+  let digits = tokens[index]?.word ?? '';
+  let to = index;
+  while (/^\d+$/.test(digits) && (to > index || digits.length <= 3) && isNextGroup(text, tokens, to)) {
+    to += 1;
+    digits += (tokens[to]?.word ?? '').replace(',', '.');
+  }
+  return to === index ? null : { ...measured(digits), ordinal: false, to };
+}
+
+function isNextGroup(text: string, tokens: readonly Token[], last: number): boolean {
+  const [before, next] = [tokens[last], tokens[last + 1]];
+  const gap = text.slice(before?.end ?? 0, next?.start ?? 0);
+  return next !== undefined && /^[\s'’]$/u.test(gap) && /^\d{3}(?:[.,]\d{1,2})?$/.test(next.word);
 }
 
 /** "2:00 pm", "14:30", "9 pm" as minutes of the day. */
@@ -217,7 +253,8 @@ function parseDigits(raw: string): { value: number; slack: number } | null {
   if (digits.length > 40) {
     return null;
   }
-  if (/^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(digits) || /^\d+(?:\.\d+)?$/.test(digits)) {
+  const english = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$|^\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?$|^\d+(?:\.\d+)?$/;
+  if (english.test(digits)) {
     return measured(digits.replaceAll(',', ''));
   }
   if (/^\d{1,3}(?:\.\d{3})+(?:,\d+)?$/.test(digits) || /^\d+,\d+$/.test(digits)) {

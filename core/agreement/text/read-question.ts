@@ -76,19 +76,25 @@ function countNumbers(text: string, tokens: readonly Token[]): number {
 const openers: readonly (readonly [QuestionKind, RegExp])[] = [
   [
     'number',
-    /\bhow (?:many|much|likely|hot|cold|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:(?:boiling|melting|freezing) point|radius|diameter|area|volume|mass|depth|width|elevation|number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|probability|chance|odds|amount|ratio|total|average)\b|\bnumber of\b|\bcalculate\b|\bwhat percent|\bwhat is \d|\bwie (?:viele?|hoch|lang|alt|weit|gross|schwer|schnell|oft|tief)\b|\bcombien\b|\bcuant[oa]s?\b/u,
+    /\bhow (?:many|much|likely|hot|cold|old|long|far|tall|high|big|fast|deep|heavy|large|wide|often)\b|\b(?:what|which) (?:is the )?(?:(?:boiling|melting|freezing) point|radius|diameter|area|volume|mass|depth|width|elevation|number|percent|percentage|population|size|price|cost|age|distance|length|height|weight|speed|temperature|probability|chance|odds|amount|ratio|total|average)\b|\bnumber of\b|\bcalculate\b|\bwhat percent|\bwhat is \d|\bwie (?:viele?|hoch|lang|alt|weit|gross|schwer|schnell|oft|tief)\b|\bcombien\b|\b(?:cuant[oa]s?|quant[oaie]s?)\b|多少|几[个個人岁年]|いくつ|何[人個本枚回]/u,
   ],
   [
     'date',
-    /\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow (?:long ago|recently)\b|\b(?:release|opening|start|air|premiere|birth|birthday|due|end|expiry|launch|wedding) date\b|^dates? (?:of|when)\b|^wann\b|^quand\b|^cuando\b/u,
+    /\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bhow (?:long ago|recently)\b|\b(?:release|opening|start|air|premiere|birth|birthday|due|end|expiry|launch|wedding) date\b|^dates? (?:of|when)\b|^wann\b|\bquand\b|\bcuando\b|\bquando\b|什么时候|何时|哪一?年|いつ|何年/u,
   ],
-  ['person', /\bwho(?:m|se|s)?\b/u],
-  ['place', /\bwhere\b|\b(?:what|which) (?:\w+ )?(?:country|city|state|place|continent|county|town|river|planet)\b/u],
+  ['person', /\bwho(?:m|se|s)?\b|^(?:wer|wen|wem|qui|quien|quienes|quem|chi)\b|谁|誰/u],
+  [
+    'place',
+    /\bwhere\b|^(?:wo|donde|onde|dove|ou est|ou se)\b|哪里|哪裡|哪儿|どこ|\b(?:what|which) (?:\w+ )?(?:country|city|state|place|continent|county|town|river|planet)\b/u,
+  ],
   [
     'open',
-    /\bwhy\b|\bhow\b|\bexplain\b|\bdescribe\b|\bwhat happens\b|\bwhat (?:should|would|can|could|do|does|did) (?:i|you|we|one)\b/u,
+    /\bwhy\b|\bhow\b|^(?:warum|wieso|wie|pourquoi|por que|perche|como|come)\b|为什么|怎么|なぜ|\bexplain\b|\bdescribe\b|\bwhat happens\b|\bwhat (?:should|would|can|could|do|does|did) (?:i|you|we|one)\b/u,
   ],
-  ['thing', /\bwhat\b|\bwhich\b/u],
+  [
+    'thing',
+    /\bwhat\b|\bwhich\b|^(?:was|que|cual|cuales|quel|quelle|quels|quelles|qual|quais|quale|quali|che|welche[rsnm]?)\b|什么|何/u,
+  ],
 ];
 
 function kindOf(words: readonly string[], text: string): QuestionKind {
@@ -103,10 +109,13 @@ function kindOf(words: readonly string[], text: string): QuestionKind {
   if (or && isChoice(joined, words.length)) {
     return 'choice';
   }
-  return firstKind(words.slice(0, 12).join(' ')) ?? firstKind(joined) ?? 'thing';
+  const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text) ? firstKind(text) : null;
+  return unspaced ?? firstKind(words.slice(0, 12).join(' ')) ?? firstKind(joined) ?? 'thing';
 }
 
-const asksAlso = /\b(?:when|where|how (?:many|much|long|far|old|tall|high))\b|^\w+ (?:you )?(?:know )?who\b/u;
+/** German "was ist" asks for a thing. */
+const asksAlso =
+  /^was (?:ist|sind|war|waren|bedeutet|heisst|macht|passiert|geschieht|kann|hat)\b|\b(?:when|where|how (?:many|much|long|far|old|tall|high))\b|^\w+ (?:you )?(?:know )?who\b/u;
 const tail = /[,.:;]\s*(?:is|are|do|does|did|can|could|will|would|should|has|have|was|were)\s[^.?!]{1,300}\?\s*$/iu;
 /** Mandarin and Japanese ask for yes or no at the end. */
 const particle = /(?:吗|嗎|ですか|ますか|でしょうか)[。？?]?\s*$/u;
