@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { apiError } from './contract/errors.ts';
+import { explanation } from './contract/explanation.ts';
 import { health, readiness } from './contract/health.ts';
 import { keyCheck, modelsView } from './contract/models.ts';
 import { acceptedRun, cancelledRun, runPage } from './contract/runs.ts';
@@ -28,6 +29,7 @@ const answers: Readonly<Record<string, z.ZodType | 'file' | null>> = {
   'GET /v1/shared/:token/export 200': 'file',
   'GET /v1/runs 200': runPage,
   'GET /v1/runs/:id 200': consensusView,
+  'GET /v1/runs/:id/explanation 200': explanation,
   'DELETE /v1/runs/:id 202': cancelledRun,
   'POST /v1/runs/:id/shares 201': newShare,
   'GET /v1/runs/:id/shares 200': shareList,
