@@ -173,6 +173,13 @@ test('what is meant as text, code, lists and tables reads as such', () => {
   expect(markdown).toContain('1. one\n2. two');
 });
 
+test('a link leads only where the question or the citations do, and carries nothing away', () => {
+  const view = runOf('[a](https://asked.example/x?q=secret) [b](https://evil.example/?q=secret)');
+  const markdown = writeRun({ ...view, question: 'What does asked.example say?' });
+  expect(markdown).toContain('[a](https://asked.example/x)');
+  expect(markdown).not.toMatch(/\]\(https:\/\/evil/);
+});
+
 test('simulated answers are called so', () => {
   expect(writeRun(runOf('x', true))).toContain('> **Rehearsal: 1 of 2 answers in this run are simulated.');
   expect(writeRun(runOf('x', true))).toContain('### A · x (rehearsal)');

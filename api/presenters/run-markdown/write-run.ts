@@ -1,5 +1,6 @@
 import type { Agreement, AnswerView, ConsensusView } from '#core/view';
-import { clean, parseChunk, plainWords } from '#core/markdown';
+import { clean, linksOf, parseChunk, plainWords } from '#core/markdown';
+import type { Links } from '#core/markdown';
 import type { BlockContent, List, PhrasingContent, RootContent, Table, TableCell } from 'mdast';
 import { gfmToMarkdown } from 'mdast-util-gfm';
 import { toMarkdown } from 'mdast-util-to-markdown';
@@ -22,7 +23,9 @@ export function writeRun(view: ConsensusView): string {
     ...positions(view.agreement, name),
     ...disagreements(view.agreement, name),
     heading(2, 'Answers'),
-    ...view.answers.flatMap((answer) => answerPart(answer, view.agreement)),
+    ...view.answers.flatMap((answer) =>
+      answerPart(answer, { agreement: view.agreement, links: linksOf(view.question, answer.citations) }),
+    ),
   ];
   return toMarkdown(
     { type: 'root', children: parts },
@@ -67,10 +70,14 @@ function verdict({ agreement, answers, startedAt, ms }: ConsensusView): RootCont
 }
 
 /** Each sentence is followed by the models that support it. */
-function synthesis({ synthesis: one }: ConsensusView, name: Name): readonly RootContent[] {
+function synthesis({ synthesis: one, question, answers }: ConsensusView, name: Name): readonly RootContent[] {
   if (one === null || one.segments.length === 0) {
     return [];
   }
+  const links = linksOf(
+    question,
+    answers.flatMap((answer) => answer.citations),
+  );
   const blocks: BlockContent[] = [];
   let open: PhrasingContent[] = [];
   const close = () => {
@@ -87,7 +94,7 @@ function synthesis({ synthesis: one }: ConsensusView, name: Name): readonly Root
       if (index > 0 || /^\s*\n\n/.test(segment.text)) {
         close();
       }
-      for (const block of parseChunk(piece, 0)) {
+      for (const block of parseChunk(piece, 0, links)) {
         if (block.type === 'paragraph') {
           open.push(...(open.length > 0 ? [text(' ')] : []), ...inlineNodes(block.children));
         } else {
@@ -165,14 +172,20 @@ function disagreements(agreement: Agreement | null, name: Name): readonly RootCo
   return [heading(2, 'Disagreements'), table];
 }
 
-function answerPart(answer: AnswerView, agreement: Agreement | null): readonly RootContent[] {
+interface Around {
+  readonly agreement: Agreement | null;
+  /** Where its links may lead: to hosts that the question or its citations name. */
+  readonly links: Links;
+}
+
+function answerPart(answer: AnswerView, { agreement, links }: Around): readonly RootContent[] {
   const position = agreement?.positions.find((one) => one.models.includes(answer.model))?.id;
   const title = `${position === undefined ? '' : `${position} · `}${oneLine(answer.label)}${
     answer.rehearsal && !/rehearsal/i.test(answer.label) ? ' (rehearsal)' : ''
   }`;
   return [
     heading(3, title),
-    ...blockNodes(parseChunk(answer.text, answer.citations.length), 3),
+    ...blockNodes(parseChunk(answer.text, answer.citations.length, links), 3),
     ...fate(answer),
     ...sources(answer),
   ];
