@@ -49,6 +49,10 @@ const schema = z.object({
   CONSILIENCE_SYNTHESIZER: text('').describe(
     'vendor/model that writes the synthesis. Empty: the first of the panel that suits.',
   ),
+  CONSILIENCE_JUDGE: text('').describe(
+    'Who reads the answers where code alone is unsure: empty for nobody, auto for models of the panel, or a comma list of one or two vendor/model.',
+  ),
+  CONSILIENCE_JUDGE_MS: whole(20_000, 500, 120_000).describe('Longest time of all calls to judges in a run.'),
   CONSILIENCE_EMBEDDER: text('lexical').describe('lexical, or vendor/model of an embedder.'),
   REHEARSAL_CAST: text('').describe(
     'File of questions and answers that the rehearsal models play instead of the built-in cast.',

@@ -157,6 +157,13 @@ export const errorTable = {
   interrupted: row('model', 502, true, 'The server stopped while this model was answering.', 'Ask again.'),
   // A whole run.
   no_answers: row('run', 502, true, 'No model answered.', 'See what happened to each model.'),
+  judge_invalid: row(
+    'run',
+    502,
+    true,
+    'The judge did not answer in the expected form.',
+    'The result is that of code alone.',
+  ),
   synthesis_invalid: row(
     'run',
     502,

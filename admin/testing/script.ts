@@ -149,6 +149,7 @@ function agreement(answered: 3 | 4 | 5): Agreement {
     disagreements: [],
     weak: false,
     independentVendors: 3,
+    judge: null,
     terms: { share: 0.75, inside: 0.94, coverage: 1 },
     embedder: 'lexical',
   };

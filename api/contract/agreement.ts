@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { judgement } from './judgement.ts';
 import { modelName } from './text.ts';
 
 const models = z.array(modelName).readonly();
@@ -61,6 +62,10 @@ export const agreement = z
     weak: z.boolean().describe('They agree, but say little that can be compared.'),
     independentVendors: z.number().describe('How many vendors stand behind the leading position.'),
     terms: z.object({ share: z.number(), inside: z.number(), coverage: z.number() }),
+    judge: judgement.nullable(),
     embedder: z.string(),
   })
-  .meta({ id: 'Agreement', description: 'Computed by code from the answers; no model can change it.' });
+  .meta({
+    id: 'Agreement',
+    description: 'Computed by code from the answers; a judge can only settle pairs that code leaves open.',
+  });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { agreement, disagreement } from './agreement.ts';
+import { judgementFields } from './judgement.ts';
 import { answerView, citations, eventError, synthesisView, trailer } from './answers.ts';
 import { micros, milliseconds, modelName, moment, runId, sessionId } from './text.ts';
 
@@ -77,6 +78,10 @@ const agreementFound = z.object({ ...head, type: z.literal('agreement'), agreeme
 
 const disagreementFound = z.object({ ...head, type: z.literal('disagreement'), disagreement });
 
+const judgeStart = z.object({ ...head, type: z.literal('judge-start'), model: modelName });
+
+const judgeEnd = z.object({ ...head, type: z.literal('judge-end'), ...judgementFields });
+
 const synthesisStart = z.object({
   ...head,
   type: z.literal('synthesis-start'),
@@ -129,6 +134,8 @@ export const consensusEvent = z
     answerError,
     agreementFound,
     disagreementFound,
+    judgeStart,
+    judgeEnd,
     synthesisStart,
     synthesisDelta,
     synthesisEnd,

@@ -1,24 +1,9 @@
 import { z } from 'zod';
 import { band, reason } from './agreement.ts';
+import { claimTable } from './claims.ts';
 import { modelName } from './text.ts';
 
 export type Explanation = z.output<typeof explanation>;
-
-const stance = z.object({
-  model: modelName,
-  stance: z.enum(['supports', 'contradicts', 'silent']),
-  quote: z.string().describe("A verbatim part of the model's answer; empty when it is silent."),
-});
-
-const claimTable = z
-  .object({
-    models: z.array(modelName).readonly().describe('The order of the stances of each claim.'),
-    claims: z
-      .array(z.object({ text: z.string(), stances: z.array(stance).readonly() }))
-      .readonly()
-      .describe('Contradicted ones first, then those that most answers hold.'),
-  })
-  .meta({ id: 'ClaimTable', description: 'What the answers say, point by point.' });
 
 const factorCode = z.enum([
   'words',

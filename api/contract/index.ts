@@ -15,6 +15,7 @@ export type {
   DisagreementSide,
   EventBody,
   EventError,
+  Judgement,
   Pair,
   PairReason,
   PanelModel,

@@ -29,7 +29,10 @@ await serve(async (question, response) => {
 async function whole(model: ChatModel, system: string, asked: string): Promise<string> {
   const messages = [{ role: 'user' as const, text: asked }];
   let text = '';
-  const stream = model.stream({ system, messages, maxOutputTokens, temperature: null }, AbortSignal.timeout(60_000));
+  const stream = model.stream(
+    { system, messages, maxOutputTokens, temperature: null, output: null },
+    AbortSignal.timeout(60_000),
+  );
   for await (const event of stream) {
     text += event.type === 'text-delta' ? event.text : '';
   }

@@ -60,6 +60,7 @@ const agreement: Agreement = {
   ],
   weak: false,
   independentVendors: 2,
+  judge: null,
   terms: { share: 0.66, inside: 0.9, coverage: 1 },
   embedder: 'lexical',
 };

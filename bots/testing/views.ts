@@ -91,6 +91,7 @@ function agreement(text: (index: number) => string, ended: boolean): Agreement {
     disagreements: [{ point: text(2), reason: 'number', sides }],
     weak: false,
     independentVendors: 3,
+    judge: null,
     terms: { share: 0.75, inside: 0.9, coverage: 1 },
     embedder: 'lexical',
   };

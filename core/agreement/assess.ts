@@ -1,10 +1,11 @@
-import type { Agreement, Disagreement, Pair, PairReason, Position } from '../consensus/view/index.ts';
+import type { Agreement, Disagreement, JudgedPair, Pair, PairReason, Position } from '../consensus/view/index.ts';
 import { disagreeOnClaims } from './claims/disagree-on-claims.ts';
 import type { Comparison } from './input.ts';
 import { cosines } from './pairs/compare-vectors.ts';
 import { estimatePanel, itself, type Panel, readPanel } from './pairs/estimate-panel.ts';
 import { type PairEstimate, trainedModel } from './pairs/estimate-pair.ts';
 import { describeGroup, type Field, type Group, groupAnswers } from './positions/form-positions.ts';
+import { respectJudge } from './positions/respect-judge.ts';
 import { namePoint } from './positions/name-point.ts';
 import { bandOf, countVotes, score, type Terms } from './positions/score.ts';
 import type { Reading } from './text/reading.ts';
@@ -14,9 +15,10 @@ import type { Question } from './text/read-question.ts';
  * Compares 1 to 8 answers to one question: who agrees with whom, which positions there are, how strong the leading one
  * is. Pure and deterministic: the same comparison gives the same bytes. Takes any text; throws nothing.
  */
-export function assessAgreement(comparison: Comparison): Agreement {
+export function assessAgreement(comparison: Comparison, judged: readonly JudgedPair[] = []): Agreement {
   const panel = readPanel(comparison);
-  return formAgreement(comparison, panel, estimatePanel(panel, trainedModel));
+  const models = comparison.answers.map(({ model }) => model);
+  return formAgreement(comparison, panel, respectJudge(estimatePanel(panel, trainedModel), judged, models));
 }
 
 /** The agreement that estimates of each pair make. */
@@ -56,6 +58,7 @@ export function formAgreement(
     weak: isWeak(groups, field),
     independentVendors: new Set(vendorsOf(groups[0], comparison)).size,
     terms,
+    judge: null,
     embedder: comparison.embedder,
   };
 }

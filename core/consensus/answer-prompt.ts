@@ -15,6 +15,7 @@ export function answerPrompt(request: RunRequest, answerContract: string): ChatR
     messages: [...request.history.flatMap(asMessages), { role: 'user', text: request.question }],
     maxOutputTokens: request.limits.outputTokensMax,
     temperature: null,
+    output: null,
   };
 }
 

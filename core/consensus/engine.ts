@@ -1,24 +1,36 @@
 import type { Comparison } from '../agreement/input.ts';
 import type { Dispatcher } from '../dispatch/call.ts';
+import type { ChatModel } from '../ports/chat-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Embedder } from '../ports/embedder.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
-import type { Agreement, AnswerTrailer } from './view/index.ts';
+import type { RunRequest } from './request.ts';
+import type { Agreement, AnswerTrailer, JudgedPair } from './view/index.ts';
 
 /** What a consensus run works with; one engine serves all runs of a process. */
 export interface Engine {
   readonly dispatcher: Dispatcher;
   readonly embedder: Embedder;
   readonly agreement: AgreementMethod;
+  readonly judges: JudgePolicy;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
 }
 
+/** Who may read the answers of a run where code alone is unsure. */
+export interface JudgePolicy {
+  /** In order of preference, the second one of another vendor if there is one; none switches judges off for this run. */
+  readonly choose: (request: RunRequest) => readonly ChatModel[];
+  /** Longest time of all calls of a run together, in milliseconds. */
+  readonly msMax: number;
+}
+
 /** How answers are compared, and what models are asked to add so that they can be. */
 interface AgreementMethod {
-  readonly assess: (comparison: Comparison) => Agreement;
+  /** `judged`: pairs that a judge settled. */
+  readonly assess: (comparison: Comparison, judged: readonly JudgedPair[]) => Agreement;
   /** Appended to the system prompt of every answer: asks for the trailer. */
   readonly answerContract: string;
   readonly makeTrailerFilter: () => TrailerFilter;

@@ -1,2 +1,3 @@
+export type { JudgePolicy } from './engine.ts';
 export type { RunLimits } from './request.ts';
 export { consensusRun } from './run.ts';

@@ -270,7 +270,7 @@ describe('verdict', () => {
         embedder: { id: 'e', embed: (...args) => ((calls += 1), embed(...args)) },
         agreement: {
           ...engine.agreement,
-          assess: (c) => (vectors.push(c.vectors), engine.agreement.assess(c)),
+          assess: (c, judged) => (vectors.push(c.vectors), engine.agreement.assess(c, judged)),
         },
       }),
     });

@@ -1,4 +1,5 @@
 import { askOpenModels } from './ask-models.ts';
+import { consultJudge } from './consult-judge.ts';
 import type { Engine } from './engine.ts';
 import { endCompleted, endFailed, endStopped } from './ending.ts';
 import { asConsilienceError } from './event-error.ts';
@@ -64,6 +65,7 @@ async function story(run: Run): Promise<void> {
   }
   for (let reopenings = 0; !run.stopped.aborted; reopenings += 1) {
     await run.verdict.refresh({ evenOfOne: true });
+    await consultJudge(run);
     const basis = basisOf(run, reopenings);
     const superseded = new AbortController();
     const [outOfDate] = await Promise.all([

@@ -3,7 +3,7 @@ import { ConsilienceError } from '../errors.ts';
 import { completeAnswers, openAnswers } from './answers.ts';
 import type { Engine } from './engine.ts';
 import type { EventWriter } from './event-writer.ts';
-import type { AnswerView } from './view/index.ts';
+import type { Agreement, AnswerView, JudgedPair } from './view/index.ts';
 
 /** How long the verdict waits for vectors; without them it rests on the texts alone. */
 const embedMsMax = 1_500;
@@ -23,6 +23,7 @@ export class Verdict {
   readonly #of: VerdictOf;
   readonly #answers = new Map<string, ComparedAnswer>();
   #known = '';
+  #last: Comparison | null = null;
   #embedderRests = false;
   #queue: Promise<void> = Promise.resolve();
   #takeBackSettling: (() => void) | null = null;
@@ -70,6 +71,11 @@ export class Verdict {
     }
   }
 
+  /** The agreement as it would be with these pairs settled; null before any comparison. */
+  preview(pairs: readonly JudgedPair[]): Agreement | null {
+    return this.#last === null ? null : this.#of.engine.agreement.assess(this.#last, pairs);
+  }
+
   async #compare(evenOfOne: boolean): Promise<void> {
     const { events, stopped } = this.#of;
     const answers = completeAnswers(events.view);
@@ -77,7 +83,7 @@ export class Verdict {
     if (answers.length === 1 && provisional && !evenOfOne) {
       return;
     }
-    const state = JSON.stringify([answers.map((a) => a.model), provisional]);
+    const state = JSON.stringify([answers.map((a) => a.model), provisional, judgedPairs(events.view.agreement)]);
     if (answers.length === 0 || state === this.#known || stopped.aborted) {
       return;
     }
@@ -94,7 +100,9 @@ export class Verdict {
     try {
       const compared = answers.map((answer) => this.#compared(answer));
       const comparison = { question, answers: compared, asked: asked.length, embedder: engine.embedder.id, ...basis };
-      const { disagreements, ...agreement } = engine.agreement.assess(comparison);
+      const judged = judgedPairs(events.view.agreement);
+      const { disagreements, ...agreement } = engine.agreement.assess(comparison, judged);
+      this.#last = comparison;
       events.write({ type: 'agreement', agreement: { ...agreement, disagreements: [] } });
       for (const disagreement of disagreements) {
         events.write({ type: 'disagreement', disagreement });
@@ -142,6 +150,11 @@ export class Verdict {
       stopped.removeEventListener('abort', giveUp);
     }
   }
+}
+
+/** What a judge settled stays settled when later answers are compared. */
+function judgedPairs(agreement: Agreement | null): readonly JudgedPair[] {
+  return agreement?.judge?.pairs ?? [];
 }
 
 function rejection(signal: AbortSignal): Promise<never> {

@@ -11,7 +11,7 @@ test('an attempt ends once, whoever ends it again', async () => {
   const attempt = new Attempt(
     {
       model: script(quickAnswer),
-      request: { system: '', messages: [], maxOutputTokens: 1, temperature: null },
+      request: { system: '', messages: [], maxOutputTokens: 1, temperature: null, output: null },
       limits: callLimits,
       deadlineAt: 90_000,
       clock,

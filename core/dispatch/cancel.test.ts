@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { callLimits, callScene, failing, inShort, quickAnswer } from '../testing/call-scene.ts';
 import { answerScript } from '../testing/index.ts';
 
-const request = { system: '', messages: [], maxOutputTokens: 1, temperature: null };
+const request = { system: '', messages: [], maxOutputTokens: 1, temperature: null, output: null };
 const long = answerScript(
   Array.from({ length: 400 }, () => 'word '),
   { firstMs: 100, gapMs: 10 },

@@ -27,6 +27,7 @@ export class Passenger {
       case 'run-start':
         return { ...event, ...head, session };
       case 'answer-end':
+      case 'judge-end':
       case 'synthesis-end': {
         const costMicros = pays || event.costMicros === null ? event.costMicros : 0;
         this.#costMicros += costMicros ?? 0;
@@ -40,6 +41,7 @@ export class Passenger {
       case 'answer-error':
       case 'agreement':
       case 'disagreement':
+      case 'judge-start':
       case 'synthesis-start':
       case 'synthesis-delta':
         return { ...event, ...head };

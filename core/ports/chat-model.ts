@@ -20,6 +20,15 @@ export interface ChatRequest {
   readonly maxOutputTokens: number;
   /** 0 to 1, or null for the vendor's own default. */
   readonly temperature: number | null;
+  /** The form of a structured answer, which the text then is the JSON of; null for free text. */
+  readonly output: OutputForm | null;
+}
+
+/** A JSON Schema in the subset that every vendor takes: closed objects, all properties required, arrays, strings, enums, booleans. */
+export interface OutputForm {
+  /** Letters and underscores. */
+  readonly name: string;
+  readonly schema: Readonly<Record<string, unknown>>;
 }
 
 export interface ChatMessage {

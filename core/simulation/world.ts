@@ -183,6 +183,7 @@ export class World {
       ...ports,
       dispatcher: seams.dispatcher(makeDispatcher(ports)),
       embedder: lexicalEmbedder(),
+      judges: { choose: () => [], msMax: 0 },
       agreement: { assess: assessAgreement, answerContract, makeTrailerFilter: () => new TrailerFilter() },
     };
     const history = makeHistory({

@@ -40,7 +40,7 @@ function promptOf(from = sources, seed = 1) {
     ...prompt,
     user,
     lines: user.split('\n'),
-    data: synthesisData({ ...prompt.request, maxOutputTokens: 1, temperature: null }),
+    data: synthesisData({ ...prompt.request, maxOutputTokens: 1, temperature: null, output: null }),
   };
 }
 

@@ -94,8 +94,14 @@ test('the request has no tools, no history and no temperature of its own', async
   let model: ScriptedSynthesizer | undefined;
   await write((clock) => [(model = writer('s/x', writeByPosition)(clock))]);
   const [request] = model?.prompts ?? [];
-  expect(Object.keys(request ?? {}).toSorted()).toEqual(['maxOutputTokens', 'messages', 'system', 'temperature']);
-  expect(request).toMatchObject({ temperature: null, maxOutputTokens: 1_000 });
+  expect(Object.keys(request ?? {}).toSorted()).toEqual([
+    'maxOutputTokens',
+    'messages',
+    'output',
+    'system',
+    'temperature',
+  ]);
+  expect(request).toMatchObject({ output: null, temperature: null, maxOutputTokens: 1_000 });
   expect(request?.messages).toHaveLength(1);
 });
 

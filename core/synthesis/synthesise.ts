@@ -117,7 +117,7 @@ async function* attemptOnce(
   const parser = new SegmentParser(models);
   const call = {
     model,
-    request: { ...request, maxOutputTokens: limits.outputTokensMax, temperature: null },
+    request: { ...request, maxOutputTokens: limits.outputTokensMax, temperature: null, output: null },
     limits: callLimits(limits, endsBy - clock.monotonic()),
   };
   const leave = new AbortController();

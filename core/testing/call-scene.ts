@@ -80,7 +80,7 @@ export function callScene(settings: Partial<DispatchSettings> = {}) {
     signal = new AbortController().signal,
   ): ObservedCall {
     const events: CallEvent[] = [];
-    const request = { system: '', messages: [], maxOutputTokens: 100, temperature: null };
+    const request = { system: '', messages: [], maxOutputTokens: 100, temperature: null, output: null };
     const call = dispatcher.call({ model, request, limits: { ...callLimits, ...change } }, signal);
     return { events, done: collect(call, events) };
   }

@@ -565,7 +565,7 @@ async function collect(model: ChatModel, question: string, signal = AbortSignal.
 
 function request(question: string): ChatRequest {
   const messages = [{ role: 'user' as const, text: question }];
-  return { system: 'Be brief.', messages, maxOutputTokens: 777, temperature: null };
+  return { system: 'Be brief.', messages, maxOutputTokens: 777, temperature: null, output: null };
 }
 
 function textOf(events: readonly ModelEvent[]): string {

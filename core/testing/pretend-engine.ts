@@ -29,6 +29,7 @@ export function pretendEngine(clock: VirtualClock, seed = 1): Engine {
   return {
     dispatcher: makeDispatcher({ clock, random, logger }),
     embedder: flatEmbedder,
+    judges: { choose: () => [], msMax: 0 },
     agreement: { assess: agreeByFirstWord, answerContract: 'End with a trailer.', makeTrailerFilter: noTrailer },
     clock,
     random,
@@ -126,6 +127,7 @@ export function agreeByFirstWord({ answers, asked, provisional, embedder }: Comp
         : [{ point: 'first word', reason: 'content', sides: positions.map((p) => ({ ...p, position: p.id })) }],
     weak: false,
     independentVendors: 1,
+    judge: null,
     terms: { share, inside: 1, coverage: answers.length / asked },
     embedder,
   };

@@ -95,6 +95,7 @@ function agreement({ panel }: RunRequest): Agreement {
     disagreements: [],
     weak: false,
     independentVendors: 1,
+    judge: null,
     terms: { share: 1, inside: 1, coverage: 1 },
     embedder: 'lexical',
   };

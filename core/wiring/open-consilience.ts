@@ -31,6 +31,7 @@ import type { Spool } from '../ports/spool.ts';
 import { keepModels, parseModelId } from '../routing/index.ts';
 import { makeReadiness } from '../telemetry/readiness.ts';
 import { findModels } from './find-models.ts';
+import { judgePolicy } from './judge-policy.ts';
 import { gauges, openTelemetry } from './telemetry.ts';
 
 /** The product, opened, with the logger that its surfaces share. */
@@ -72,6 +73,7 @@ export async function openConsilience(
     ...ports,
     dispatcher,
     embedder,
+    judges: judgePolicy(config, roster),
     agreement: { assess: assessAgreement, answerContract, makeTrailerFilter: () => new TrailerFilter() },
   };
   const history = makeHistory({

@@ -38,6 +38,7 @@ function runOf(text: string, rehearsal = false): ConsensusView {
     disagreements: [{ point: text, reason: 'content' as const, sides: [side, { ...side, position: 'B' }] }],
     weak: false,
     independentVendors: 1,
+    judge: null,
     terms: { share: 0.5, inside: 1, coverage: 1 },
     embedder: 'lexical',
   };

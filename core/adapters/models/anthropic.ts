@@ -72,7 +72,7 @@ function dialect(connect: Connect, name: string): Dialect<RawMessageStreamEvent>
 
 function body(
   name: string,
-  { system, messages, maxOutputTokens, temperature }: ChatRequest,
+  { system, messages, maxOutputTokens, temperature, output }: ChatRequest,
 ): MessageCreateParamsStreaming {
   return {
     model: name,
@@ -81,6 +81,7 @@ function body(
     stream: true,
     ...(system === '' ? {} : { system }),
     ...(temperature === null ? {} : { temperature }),
+    ...(output === null ? {} : { output_config: { format: { type: 'json_schema', schema: output.schema } } }),
   };
 }
 

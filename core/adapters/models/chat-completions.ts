@@ -78,7 +78,7 @@ function dialect(options: CompletionsOptions, name: string): Dialect<ChatComplet
 }
 
 function body(options: CompletionsOptions, name: string, request: ChatRequest): ChatCompletionCreateParamsStreaming {
-  const { system, messages, maxOutputTokens, temperature } = request;
+  const { system, messages, maxOutputTokens, temperature, output } = request;
   return {
     model: name,
     messages: [
@@ -89,6 +89,7 @@ function body(options: CompletionsOptions, name: string, request: ChatRequest): 
     stream_options: { include_usage: true },
     [options.tokensField]: maxOutputTokens,
     ...(temperature === null ? {} : { temperature }),
+    ...(output === null ? {} : { response_format: { type: 'json_schema', json_schema: { ...output, strict: true } } }),
   };
 }
 

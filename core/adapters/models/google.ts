@@ -1,6 +1,6 @@
-import type { GenerateContentRequest } from '@google/generative-ai';
+import type { GenerateContentRequest, ResponseSchema } from '@google/generative-ai';
 import { ConsilienceError } from '../../errors.ts';
-import type { ChatRequest, FinishReason } from '../../ports/chat-model.ts';
+import type { ChatRequest, FinishReason, OutputForm } from '../../ports/chat-model.ts';
 import type { ModelListing, ModelVendor } from '../../ports/model-vendor.ts';
 import type { Answer } from './answer.ts';
 import { asJson } from './as-json.ts';
@@ -89,12 +89,23 @@ function readable(response: Response): Response {
   return streamResponse({ pipeThrough: () => ({ getReader: () => ({ read: () => frames.next() }) }) });
 }
 
-function body({ system, messages, maxOutputTokens, temperature }: ChatRequest): GenerateContentRequest {
+function body({ system, messages, maxOutputTokens, temperature, output }: ChatRequest): GenerateContentRequest {
   return {
     contents: messages.map(({ role, text }) => ({ role: role === 'user' ? 'user' : 'model', parts: [{ text }] })),
-    generationConfig: { maxOutputTokens, ...(temperature === null ? {} : { temperature }) },
+    generationConfig: {
+      maxOutputTokens,
+      ...(temperature === null ? {} : { temperature }),
+      ...(output === null ? {} : { responseMimeType: 'application/json', responseSchema: openSchema(output.schema) }),
+    },
     ...(system === '' ? {} : { systemInstruction: { role: 'system', parts: [{ text: system }] } }),
   };
+}
+
+/** The vendor's own kind of schema knows no closed objects; the SDK passes it on as it is. */
+function openSchema(schema: OutputForm['schema']): ResponseSchema {
+  return JSON.parse(
+    JSON.stringify(schema, (key, value: unknown) => (key === 'additionalProperties' ? undefined : value)),
+  ) as ResponseSchema;
 }
 
 /** A chunk as far as it is read; a server can send any shape. */

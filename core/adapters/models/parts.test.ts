@@ -191,7 +191,7 @@ const given = { connectMs: 1_000, rehearsal: false };
 
 async function all(model: ChatModel): Promise<ModelEvent[]> {
   const messages = [{ role: 'user', text: 'x' }] as const;
-  const request = { system: '', messages, maxOutputTokens: 10, temperature: 0.2 };
+  const request = { system: '', messages, maxOutputTokens: 10, temperature: 0.2, output: null };
   const events: ModelEvent[] = [];
   for await (const event of model.stream(request, AbortSignal.timeout(5_000))) {
     events.push(event);

@@ -23,7 +23,7 @@ export function perplexityVendor({ key, baseUrl, connectMs, rehearsal }: VendorO
 
 /** There is no list to ask for. A request without a question costs nothing, and only a good key is told that it lacks one. */
 async function askNothing(model: ChatModel, signal: AbortSignal): Promise<void> {
-  const request = { system: '', messages: [], maxOutputTokens: 1, temperature: null };
+  const request = { system: '', messages: [], maxOutputTokens: 1, temperature: null, output: null };
   try {
     for await (const event of model.stream(request, signal)) {
       if (event.type === 'open') {

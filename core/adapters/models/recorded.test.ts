@@ -56,7 +56,7 @@ async function play(file: string, status = 200) {
   const events: ModelEvent[] = [];
   let error: unknown = null;
   try {
-    const limits = { maxOutputTokens: 1_000, temperature: null };
+    const limits = { maxOutputTokens: 1_000, temperature: null, output: null };
     for await (const event of vendor.model(model).stream({ ...request, ...limits }, AbortSignal.timeout(5_000))) {
       events.push(event);
     }

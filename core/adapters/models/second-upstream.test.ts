@@ -49,7 +49,10 @@ describe.each(Object.entries(vendors))('%s against a second upstream', (name, op
       maxOutputTokens: 500,
     } as const;
     try {
-      for await (const event of open(mock.url).stream({ ...request, temperature: null }, AbortSignal.timeout(10_000))) {
+      for await (const event of open(mock.url).stream(
+        { ...request, temperature: null, output: null },
+        AbortSignal.timeout(10_000),
+      )) {
         events.push(event);
       }
       return { events, error: null };

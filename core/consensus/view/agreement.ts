@@ -1,4 +1,6 @@
-/** What the engine says of a set of answers. All of it is computed by code; no model can change it. */
+import type { Judgement } from './judgement.ts';
+
+/** What the engine says of a set of answers. All of it is computed by code; a judge can only settle pairs that code leaves open. */
 export interface Agreement {
   /** The headline, 0 to 100, a whole number; null with fewer than two answers that take a position. */
   readonly score: number | null;
@@ -27,6 +29,8 @@ export interface Agreement {
   readonly independentVendors: number;
   /** The terms of the headline, each 0 to 1. */
   readonly terms: { readonly share: number; readonly inside: number; readonly coverage: number };
+  /** What a judge said of pairs on which code alone is unsure; null when none was asked. */
+  readonly judge: Judgement | null;
   /** The embedder the cosines come from. */
   readonly embedder: string;
 }

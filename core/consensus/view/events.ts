@@ -1,4 +1,5 @@
 import type { Agreement, Disagreement } from './agreement.ts';
+import type { Judgement } from './judgement.ts';
 import type { AnswerView, SynthesisView } from './view.ts';
 
 /**
@@ -22,6 +23,8 @@ export type EventBody =
   | AnswerError
   | AgreementFound
   | DisagreementFound
+  | JudgeStart
+  | JudgeEnd
   | SynthesisStart
   | SynthesisDelta
   | SynthesisEnd
@@ -125,6 +128,17 @@ export interface AgreementFound {
 export interface DisagreementFound {
   readonly type: 'disagreement';
   readonly disagreement: Disagreement;
+}
+
+/** A judge is asked. */
+export interface JudgeStart {
+  readonly type: 'judge-start';
+  readonly model: string;
+}
+
+/** What came of all calls to judges; where pairs count, an agreement that respects them follows. */
+export interface JudgeEnd extends Judgement {
+  readonly type: 'judge-end';
 }
 
 /** A synthesis begins; segments of an earlier attempt are void. */

@@ -191,7 +191,7 @@ test('a verdict replaces the one before, and its disagreements follow it', () =>
     { type: 'agreement', agreement },
     { type: 'disagreement', disagreement },
   ];
-  expect(viewOf(...told).agreement).toEqual({ ...agreement, disagreements: [disagreement] });
+  expect(viewOf(...told).agreement).toEqual({ ...agreement, judge: null, disagreements: [disagreement] });
   expect(viewOf(...told, { type: 'agreement', agreement }).agreement?.disagreements).toEqual([]);
   expect(viewOf({ type: 'disagreement', disagreement }).agreement).toBeNull();
 });

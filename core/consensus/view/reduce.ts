@@ -7,6 +7,7 @@ import type {
   SynthesisDelta,
   SynthesisEnd,
 } from './events.ts';
+import type { Judgement } from './judgement.ts';
 import type { AnswerView, ConsensusView, SynthesisView } from './view.ts';
 
 /** The view of a run of which no event has come. */
@@ -80,7 +81,7 @@ function apply(view: ConsensusView, event: ConsensusEvent): ConsensusView {
         error: event.error,
       }));
     case 'agreement':
-      return { ...view, agreement: event.agreement };
+      return { ...view, agreement: { ...event.agreement, judge: view.agreement?.judge ?? null } };
     case 'disagreement':
       return view.agreement === null
         ? view
@@ -91,6 +92,12 @@ function apply(view: ConsensusView, event: ConsensusEvent): ConsensusView {
               disagreements: [...view.agreement.disagreements, event.disagreement],
             },
           };
+    case 'judge-start':
+      return judged(view, { ...asking, judges: [...(view.agreement?.judge?.judges ?? []), event.model] });
+    case 'judge-end': {
+      const { type, runId, seq, at, ...judgement } = event;
+      return costing(judged(view, judgement), event.costMicros);
+    }
     case 'synthesis-start':
       return {
         ...view,
@@ -102,8 +109,32 @@ function apply(view: ConsensusView, event: ConsensusEvent): ConsensusView {
     case 'synthesis-end':
       return costing({ ...view, synthesis: closed(view, event) }, event.costMicros);
     case 'run-end':
-      return { ...view, state: event.state, error: event.error, ms: event.ms, costMicros: event.costMicros };
+      return { ...unjudged(view), state: event.state, error: event.error, ms: event.ms, costMicros: event.costMicros };
   }
+}
+
+const asking: Judgement = {
+  outcome: 'asking',
+  judges: [],
+  pairs: [],
+  claims: null,
+  dropped: 0,
+  scoreByCode: null,
+  error: null,
+  ms: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  costMicros: null,
+};
+
+function judged(view: ConsensusView, judge: Judgement): ConsensusView {
+  return view.agreement === null ? view : { ...view, agreement: { ...view.agreement, judge } };
+}
+
+/** A judge that is still asked when the run ends has failed. */
+function unjudged(view: ConsensusView): ConsensusView {
+  const judge = view.agreement?.judge;
+  return judge?.outcome === 'asking' ? judged(view, { ...judge, outcome: 'failed' }) : view;
 }
 
 const emptySynthesis: SynthesisView = {
