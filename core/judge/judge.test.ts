@@ -19,10 +19,10 @@ function position(answer: string, stance: 'supports' | 'contradicts' | 'silent',
   return { answer, stance, quote };
 }
 
-describe('the prompt', () => {
-  const make = (seed: number, runId = 'run_1') =>
-    judgePrompt({ runId, question: 'How do I keep flowers fresh?', answers }, seededRandom(seed));
+const make = (seed: number, runId = 'run_1') =>
+  judgePrompt({ runId, question: 'How do I keep flowers fresh?', answers }, seededRandom(seed));
 
+describe('the prompt', () => {
   it('holds the answers as data between marks of this call, and no tool, model or vendor', () => {
     const { request } = make(1);
     const [open = '', line = '', close = ''] = request.messages[0]?.text.split('\n') ?? [];
@@ -83,13 +83,13 @@ describe('an output', () => {
   });
 });
 
-describe('findings', () => {
-  const claim = (decides: boolean, ...positions: ReturnType<typeof position>[]) => ({
-    claim: 'Daily water',
-    decides,
-    positions,
-  });
+const claim = (decides: boolean, ...positions: ReturnType<typeof position>[]) => ({
+  claim: 'Daily water',
+  decides,
+  positions,
+});
 
+describe('findings', () => {
   it('settle pairs by the claims that decide the question', () => {
     const positions = [position('A', 'supports', 'water daily'), position('B', 'supports', 'every day')];
     const found = readFindings(

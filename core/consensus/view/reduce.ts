@@ -2,6 +2,7 @@ import type {
   AnswerEnd,
   AnswersCarried,
   ConsensusEvent,
+  JudgeEnd,
   PanelModel,
   RunStart,
   SynthesisDelta,
@@ -94,10 +95,8 @@ function apply(view: ConsensusView, event: ConsensusEvent): ConsensusView {
           };
     case 'judge-start':
       return judged(view, { ...asking, judges: [...(view.agreement?.judge?.judges ?? []), event.model] });
-    case 'judge-end': {
-      const { type, runId, seq, at, ...judgement } = event;
-      return costing(judged(view, judgement), event.costMicros);
-    }
+    case 'judge-end':
+      return costing(judged(view, judgementOf(event)), event.costMicros);
     case 'synthesis-start':
       return {
         ...view,
@@ -126,6 +125,13 @@ const asking: Judgement = {
   outputTokens: 0,
   costMicros: null,
 };
+
+/** Without what an event has beside it. */
+function judgementOf(event: JudgeEnd): Judgement {
+  const { outcome, judges, pairs, claims, dropped, scoreByCode, error } = event;
+  const { ms, inputTokens, outputTokens, costMicros } = event;
+  return { outcome, judges, pairs, claims, dropped, scoreByCode, error, ms, inputTokens, outputTokens, costMicros };
+}
 
 function judged(view: ConsensusView, judge: Judgement): ConsensusView {
   return view.agreement === null ? view : { ...view, agreement: { ...view.agreement, judge } };
