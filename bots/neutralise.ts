@@ -8,16 +8,34 @@ import type { ConsensusView } from '#core/view';
  * nothing pings, nothing loads and a link goes only where the question or a vendor's own citation points.
  */
 export function neutralise(text: string, policy: LinkPolicy, sources = 0): readonly Block[] {
-  const bounded = hideKeys(cut(text, textMax));
-  return guard(
-    chunksOf(bounded).flatMap((chunk) => parseChunk(chunk, sources)),
-    policy,
-  );
+  return guard(parsed(hideKeys(cut(text, textMax)), sources), policy);
+}
+
+/** Reading Markdown is what takes time, and a live message shows the same answers at every edit. */
+const read = new Map<string, readonly Block[]>();
+const readMax = 100;
+const readLengthMax = 20_000;
+
+function parsed(text: string, sources: number): readonly Block[] {
+  const key = `${sources} ${text}`;
+  const known = read.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const blocks = chunksOf(text).flatMap((chunk) => parseChunk(chunk, sources));
+  if (text.length <= readLengthMax) {
+    read.set(key, blocks);
+    const [oldest] = read.keys();
+    if (read.size > readMax && oldest !== undefined) {
+      read.delete(oldest);
+    }
+  }
+  return blocks;
 }
 
 /** One line of a model for a label or a summary: no markup, no links, at most `lengthMax` characters. */
 export function neutralLine(text: string, lengthMax: number): string {
-  const words = defanged(hideKeys(plainWords(cut(text, lineInputMax))))
+  const words = defanged(hideKeys(plainWords(cut(text, lengthMax * 3))))
     .replaceAll(/\s+/g, ' ')
     .trim();
   return words.length <= lengthMax ? words : `${cut(words, lengthMax - 1).trimEnd()}…`;
@@ -36,7 +54,6 @@ export interface LinkPolicy {
 }
 
 const textMax = 200_000;
-const lineInputMax = 4_000;
 const hostsMax = 500;
 
 /** Hosts that the question names, and those of the citations that came from vendors as fields, not as text. */

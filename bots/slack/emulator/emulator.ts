@@ -109,6 +109,16 @@ export class SlackEmulator {
     this.#requestUrl = requestUrl;
   }
 
+  forgetCalls(): void {
+    this.calls.length = 0;
+  }
+
+  /** One signed request to this address, whatever it is: as another of the app's instances would get it. */
+  deliverTo(requestUrl: string, payload: Readonly<Record<string, unknown>>): Promise<Acknowledged> {
+    const { body, type } = encoded(payload['type'] === 'event_callback' ? 'event' : 'interactive', payload);
+    return this.#send(requestUrl, { body, type, change: {} });
+  }
+
   get socketCount(): number {
     return this.#sockets.clients.size;
   }
@@ -127,11 +137,22 @@ export class SlackEmulator {
   }
 
   /** A request as Slack signs it; `change` alters the headers, for tests of what must be refused. */
-  async send(body: string, type: string, change: Readonly<Record<string, string>> = {}): Promise<Acknowledged> {
+  send(body: string, type: string, change: Readonly<Record<string, string>> = {}): Promise<Acknowledged> {
+    return this.#send(this.#requestUrl ?? '', { body, type, change });
+  }
+
+  async #send(
+    requestUrl: string,
+    {
+      body,
+      type,
+      change,
+    }: { readonly body: string; readonly type: string; readonly change: Readonly<Record<string, string>> },
+  ): Promise<Acknowledged> {
     const timestamp = change['x-slack-request-timestamp'] ?? String(Math.floor(this.#o.now() / 1_000));
     const signature = createHmac('sha256', this.#o.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
     try {
-      const response = await fetch(this.#requestUrl ?? '', {
+      const response = await fetch(requestUrl, {
         method: 'POST',
         body,
         headers: {

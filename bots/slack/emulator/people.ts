@@ -105,8 +105,12 @@ export class People {
   }
 
   press(message: EmulatedMessage, user: string, action: Readonly<Record<string, unknown>>): Promise<Acknowledged> {
+    return this.#slack.deliver('interactive', this.pressPayload(message, user, action));
+  }
+
+  pressPayload(message: EmulatedMessage, user: string, action: Readonly<Record<string, unknown>>) {
     const { channel, ts, thread_ts: thread } = message;
-    return this.#slack.deliver('interactive', {
+    return {
       type: 'block_actions',
       team: { id: team.id, domain: 'emulated' },
       user: { id: user, username: nameOf(user), team_id: team.id },
@@ -117,7 +121,7 @@ export class People {
       message: { type: 'message', ts, ...(thread === null ? {} : { thread_ts: thread }) },
       response_url: this.#responseUrl(channel, user, thread ?? ts),
       actions: [{ action_ts: String(Date.now()), ...action }],
-    });
+    };
   }
 
   choose(user: string, models: readonly string[]): Promise<Acknowledged> {
