@@ -3,7 +3,7 @@ import { faultsIn, measureRound, type Load, type Round } from './load.ts';
 import { startSubject, type Subject, type SubjectName } from './subject.ts';
 import { quantile } from './statistics.ts';
 import type { Row } from './table.ts';
-import { measureDrift, startUpstream, type Upstream } from './upstream.ts';
+import { measureDrift, startUpstream, steady, type Upstream, type UpstreamStyle } from './upstream.ts';
 
 export interface Lengths {
   readonly rounds: number;
@@ -14,7 +14,7 @@ export interface Lengths {
 }
 
 export const lengths: Readonly<Record<'short' | 'long', Lengths>> = {
-  short: { rounds: 3, seconds: 4, firsts: 8 },
+  short: { rounds: 2, seconds: 3, firsts: 6 },
   long: { rounds: 5, seconds: 15, firsts: 40 },
 };
 
@@ -40,16 +40,19 @@ export class Bench {
     this.#profileTo = profileTo;
   }
 
-  upstream(faults = ''): Promise<Upstream> {
-    return known(this.#upstreams, faults, () => startUpstream(faults));
+  upstream(style: UpstreamStyle = steady): Promise<Upstream> {
+    return known(this.#upstreams, JSON.stringify(style), () => startUpstream(style));
   }
 
   /** Those subjects, all warmed up at the same time when they are new. */
-  async subjects<const N extends readonly SubjectName[]>(names: N, faults = ''): Promise<{ [at in keyof N]: Subject }> {
-    const { address } = await this.upstream(faults);
+  async subjects<const N extends readonly SubjectName[]>(
+    names: N,
+    style: UpstreamStyle = steady,
+  ): Promise<{ [at in keyof N]: Subject }> {
+    const upstream = await this.upstream(style);
     const subjects = names.map((name) =>
-      known(this.#subjects, `${name} ${faults}`, async () => {
-        const subject = await startSubject(name, address, this.#profileTo);
+      known(this.#subjects, `${name} ${JSON.stringify(style)}`, async () => {
+        const subject = await startSubject(name, upstream, this.#profileTo);
         await measureRound(subject, { perSecond: 4, seconds: 2 });
         return subject;
       }),

@@ -1,11 +1,15 @@
 import type { Target } from './bench.ts';
-import { modelsGrowth } from './growth/models.ts';
+import { growth } from './growth/growth.ts';
 import { measurePage } from './page/measure-page.ts';
 import { addedFirstToken } from './targets/added-first-token.ts';
 import { agreementTime } from './targets/agreement-time.ts';
+import { byChance } from './targets/by-chance.ts';
 import { cpuPerQuery } from './targets/cpu-per-query.ts';
+import { deadVendor } from './targets/dead-vendor.ts';
 import { equalQuestions } from './targets/equal-questions.ts';
 import { firstOnScreen, wallOverNominal } from './targets/first-and-whole.ts';
+import { manyViewers } from './targets/many-viewers.ts';
+import { memoryPerRun } from './targets/memory-per-run.ts';
 import { oneSlowModel } from './targets/one-slow-model.ts';
 import { pastTheKnee } from './targets/past-the-knee.ts';
 
@@ -15,7 +19,11 @@ export const targets: ReadonlyMap<number, Target> = new Map([
   [2, firstOnScreen],
   [3, wallOverNominal],
   [4, oneSlowModel],
+  [5, byChance],
+  [6, deadVendor],
   [7, cpuPerQuery],
+  [8, memoryPerRun],
+  [9, manyViewers],
   [10, pastTheKnee],
   [11, equalQuestions],
   [14, agreementTime],
@@ -23,6 +31,6 @@ export const targets: ReadonlyMap<number, Target> = new Map([
 
 /** What is measured only when it is asked for by its name: `npm run bench -- growth`. */
 export const series: ReadonlyMap<string, Target> = new Map([
-  ['growth', modelsGrowth],
+  ['growth', growth],
   ['page', measurePage],
 ]);

@@ -6,15 +6,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import manifest from '../package.json' with { type: 'json' };
 import type { Sample } from './subjects/control.ts';
+import type { Upstream } from './upstream.ts';
 
-export type SubjectName = 'ours' | 'barrier' | 'sdk-write-per-token';
+export type SubjectName = 'ours' | 'barrier' | 'sdk-write-per-token' | 'write-per-viewer';
 
 /** What is measured, as a process of its own. */
 export interface Subject {
   readonly name: SubjectName;
   readonly address: string;
+  /** Of each answer that its upstream gives. */
+  readonly tokens: number;
   /** What it used since the last sample. */
   sample(): Promise<Sample>;
+  /** What it holds in memory, in bytes, after everything that can go has gone. */
+  weigh(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -22,14 +27,22 @@ export interface Subject {
 const heapFlags = manifest.scripts.start.match(/--max-\S+/g) ?? [];
 
 /** Starts a server that asks the five seats of the upstream. With `profileTo` it writes a CPU profile there at its end. */
-export async function startSubject(name: SubjectName, upstream: string, profileTo: string | null): Promise<Subject> {
+export async function startSubject(
+  name: SubjectName,
+  upstream: Pick<Upstream, 'address' | 'tokens'>,
+  profileTo: string | null,
+): Promise<Subject> {
   const dataDir = mkdtempSync(join(tmpdir(), 'consilience-bench-'));
   const log = join(dataDir, 'log');
   const logTo = openSync(log, 'w');
   const child = fork(fileURLToPath(new URL(`subjects/${name}.ts`, import.meta.url)), [], {
-    execArgv: [...heapFlags, ...(profileTo === null ? [] : ['--cpu-prof', '--cpu-prof-dir', join(profileTo, name)])],
+    execArgv: [
+      '--expose-gc',
+      ...heapFlags,
+      ...(profileTo === null ? [] : ['--cpu-prof', '--cpu-prof-dir', join(profileTo, name)]),
+    ],
     // Nothing of this environment: neither keys nor addresses of real vendors.
-    env: { PATH: process.env['PATH'], UPSTREAM: upstream, DATA_DIR: dataDir },
+    env: { PATH: process.env['PATH'], UPSTREAM: upstream.address, DATA_DIR: dataDir },
     stdio: ['ignore', 'ignore', logTo, 'ipc'],
   });
   closeSync(logTo);
@@ -42,11 +55,18 @@ export async function startSubject(name: SubjectName, upstream: string, profileT
   return {
     name,
     address,
+    tokens: upstream.tokens,
     async sample() {
       const answered = once(child, 'message');
       child.send('sample');
       const [sample] = (await answered) as [Sample];
       return sample;
+    },
+    async weigh() {
+      const answered = once(child, 'message');
+      child.send('weigh');
+      const [bytes] = (await answered) as [number];
+      return bytes;
     },
     async close() {
       child.off('exit', onDeath);

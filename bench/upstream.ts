@@ -14,19 +14,33 @@ export const framesPerQuery = (profile.seats + 1) * profile.tokens;
 
 export interface Upstream {
   readonly address: string;
+  readonly tokens: number;
   close(): Promise<void>;
 }
 
+/** How the upstream plays. */
+export interface UpstreamStyle {
+  /** `S`: first tokens, paces, stragglers and failures by chance. */
+  readonly profile: 'P' | 'S';
+  /** Of every answer and synthesis. */
+  readonly tokens: number;
+  /** Rules of the rehearsal server. */
+  readonly faults: string;
+}
+
+export const steady: UpstreamStyle = { profile: 'P', tokens: profile.tokens, faults: '' };
+
 /** The vendors, simulated by a process of its own that is paced by absolute deadlines. */
-export async function startUpstream(faults = ''): Promise<Upstream> {
+export async function startUpstream({ profile: name, tokens, faults }: UpstreamStyle): Promise<Upstream> {
   const main = fileURLToPath(new URL('../core/rehearsal/main.ts', import.meta.url));
-  const flags = ['--port', '0', '--profile', 'P', '--tokens', String(profile.tokens), '--faults', faults];
+  const flags = ['--port', '0', '--profile', name, '--tokens', String(tokens), '--faults', faults];
   const child = spawn(process.execPath, [main, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
   const kill = () => child.kill('SIGTERM');
   process.once('exit', kill);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return {
     address: /http:\/\/[\d.:]+/.exec(line.toString())?.[0] ?? '',
+    tokens,
     async close() {
       const ended = once(child, 'exit');
       process.off('exit', kill);

@@ -10,10 +10,14 @@ import { profile } from './upstream.ts';
 export interface Seen {
   /** The first text of an answer. */
   readonly firstMs: number;
+  /** The first text of the synthesis. */
+  readonly synthesisMs: number;
   /** The synthesis is whole. */
   readonly wholeMs: number;
   /** Frames that never came or came out of order. */
   readonly faults: number;
+  /** Codes of the models that failed. */
+  readonly errors: readonly string[];
 }
 
 const agent = new Agent({ keepAlive: true });
@@ -24,10 +28,18 @@ export async function ask(subject: Subject, intendedAt: number): Promise<Seen> {
     case 'ours':
       return await askOurs(subject.address, intendedAt);
     case 'sdk-write-per-token':
-      return await askPlain(subject.address, intendedAt);
+      return await askPlain(subject, intendedAt);
     case 'barrier':
       return await askBarrier(subject.address, intendedAt);
+    case 'write-per-viewer':
+      throw new Error('It is watched, not asked.');
   }
+}
+
+export interface Asking {
+  readonly question?: string;
+  /** The panel; null for the default one. */
+  readonly models?: readonly string[] | null;
 }
 
 /** What became of a question that may be refused. */
@@ -36,9 +48,14 @@ export type Offered =
   | { readonly type: 'refused'; readonly status: number; readonly retryAfter: string | null; readonly ms: number };
 
 /** Asks the product, which may refuse; a refusal's time counts from when it was sent. */
-export async function offer(subject: Subject, intendedAt: number, question = nextQuestion()): Promise<Offered> {
+export async function offer(
+  subject: Pick<Subject, 'address'>,
+  intendedAt: number,
+  { question = nextQuestion(), models = null }: Asking = {},
+): Promise<Offered> {
   const sentAt = performance.now();
-  const response = await send(`${subject.address}/v1/runs`, 'POST', { question });
+  const asked = models === null ? { question } : { question, models };
+  const response = await send(`${subject.address}/v1/runs`, 'POST', asked);
   const body = await text(response);
   if (response.statusCode !== 202) {
     const { statusCode: status = 0, headers } = response;
@@ -54,7 +71,9 @@ async function askOurs(address: string, intendedAt: number): Promise<Seen> {
 
 async function watch(address: string, run: string, intendedAt: number): Promise<Seen> {
   let firstMs = Number.NaN;
+  let synthesisMs = Number.NaN;
   let wholeMs = Number.NaN;
+  const errors: string[] = [];
   let seq = 0;
   let faults = 0;
   const wholes = new Set<string>();
@@ -65,6 +84,10 @@ async function watch(address: string, run: string, intendedAt: number): Promise<
       firstMs = performance.now() - intendedAt;
     } else if (event.type === 'answer-end') {
       wholes.add(event.model);
+    } else if (event.type === 'answer-error') {
+      errors.push(event.error.code);
+    } else if (event.type === 'synthesis-delta' && Number.isNaN(synthesisMs)) {
+      synthesisMs = performance.now() - intendedAt;
     } else if (event.type === 'synthesis-end') {
       wholeMs = performance.now() - intendedAt;
       // A synthesis that the code had to choose is not the work that is measured.
@@ -72,7 +95,7 @@ async function watch(address: string, run: string, intendedAt: number): Promise<
     }
     return true;
   });
-  return { firstMs, wholeMs, faults: faults + profile.seats - wholes.size };
+  return { firstMs, synthesisMs, wholeMs, faults: faults + profile.seats - wholes.size, errors };
 }
 
 /** The time to the first text of an answer; then the run is cancelled. */
@@ -106,7 +129,7 @@ async function follow(address: string, run: string, hear: (event: ConsensusEvent
   await frames(response, (data) => hear(JSON.parse(data) as ConsensusEvent));
 }
 
-async function askPlain(address: string, intendedAt: number): Promise<Seen> {
+async function askPlain({ address, tokens }: Subject, intendedAt: number): Promise<Seen> {
   const response = await send(address, 'POST', { question: nextQuestion() });
   let firstMs = Number.NaN;
   let faults = 0;
@@ -118,8 +141,9 @@ async function askPlain(address: string, intendedAt: number): Promise<Seen> {
     seen.set(model, index + 1);
     return true;
   });
-  const lost = [...seen.values()].filter((count) => count !== profile.tokens).length + profile.seats + 1 - seen.size;
-  return { firstMs, wholeMs: performance.now() - intendedAt, faults: faults + lost };
+  const lost = [...seen.values()].filter((count) => count !== tokens).length + profile.seats + 1 - seen.size;
+  const wholeMs = performance.now() - intendedAt;
+  return { firstMs, synthesisMs: wholeMs, wholeMs, faults: faults + lost, errors: [] };
 }
 
 /** Nothing is shown before the whole. */
@@ -127,7 +151,8 @@ async function askBarrier(address: string, intendedAt: number): Promise<Seen> {
   const response = await send(address, 'POST', { question: nextQuestion() });
   const { answers, synthesis } = JSON.parse(await text(response)) as { answers: string[]; synthesis: string };
   const ms = performance.now() - intendedAt;
-  return { firstMs: ms, wholeMs: ms, faults: [...answers, synthesis].filter((whole) => whole === '').length };
+  const faults = [...answers, synthesis].filter((whole) => whole === '').length;
+  return { firstMs: ms, synthesisMs: ms, wholeMs: ms, faults, errors: [] };
 }
 
 /** The data of each frame of an event stream. */

@@ -18,10 +18,15 @@ const panel: readonly ChatModel[] = [
 ];
 
 await serve(async (question, response) => {
-  const answers = await Promise.all(panel.map((model) => whole(model, 'Answer the question.', question)));
+  // A model that fails is left out, as the field does it.
+  const answers = await Promise.all(
+    panel.map((model) => whole(model, 'Answer the question.', question).catch(() => '')),
+  );
   const listed = JSON.stringify({ question, answers });
-  const judgement = await whole(openai, 'Judge which of these answers agree, and on what they differ.', listed);
-  const synthesis = await whole(openai, 'Write one answer from these.', JSON.stringify({ listed, judgement }));
+  const judging = 'Judge which of these answers agree, and on what they differ.';
+  const judgement = await whole(openai, judging, listed).catch(() => '');
+  const writing = JSON.stringify({ listed, judgement });
+  const synthesis = await whole(openai, 'Write one answer from these.', writing).catch(() => '');
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify({ answers, judgement, synthesis }));
 });

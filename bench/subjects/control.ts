@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** What a subject used since its last sample. */
 export interface Sample {
@@ -25,6 +26,8 @@ export function obeyBench(address: string, close: () => Promise<void>): void {
   process.on('message', (message) => {
     if (message === 'sample') {
       process.send?.(sample());
+    } else if (message === 'weigh') {
+      void weigh().then((bytes) => process.send?.(bytes));
     } else {
       process.disconnect();
     }
@@ -33,4 +36,14 @@ export function obeyBench(address: string, close: () => Promise<void>): void {
     void close().finally(() => process.exit(0));
   });
   process.send?.(address);
+}
+
+/** Live bytes: the heap and what hangs on it, after collecting all garbage. */
+async function weigh(): Promise<number> {
+  for (let round = 0; round < 3; round += 1) {
+    globalThis.gc?.();
+    await pause(20);
+  }
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
 }

@@ -12,11 +12,15 @@ const asked = 100;
 export async function equalQuestions(bench: Bench): Promise<readonly Row[]> {
   const { address } = await bench.upstream();
   const proxy = await ChaosProxy.open(Number(new URL(address).port), () => 0);
-  const subject = await startSubject('ours', `http://127.0.0.1:${proxy.port}`, null);
+  const subject = await startSubject(
+    'ours',
+    { address: `http://127.0.0.1:${proxy.port}`, tokens: profile.tokens },
+    null,
+  );
   try {
     const question = nextQuestion();
     const startedAt = performance.now();
-    const offered = await Promise.all(Array.from({ length: asked }, () => offer(subject, startedAt, question)));
+    const offered = await Promise.all(Array.from({ length: asked }, () => offer(subject, startedAt, { question })));
     const whole = offered.filter((one) => one.type === 'served' && one.seen.faults === 0).length;
     bench.say(`${asked} equal questions at once: ${whole} whole runs, ${proxy.posts} calls`);
     return [

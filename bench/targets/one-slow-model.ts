@@ -2,12 +2,12 @@ import type { Bench } from '../bench.ts';
 import { median, sum } from '../statistics.ts';
 import { onSchedule } from '../schedule.ts';
 import { makeRow, type Row } from '../table.ts';
+import { steady } from '../upstream.ts';
 import { ask } from '../viewer.ts';
 
 /** The whole time when one model of the panel, not the one that writes the synthesis, takes three times as long. */
 export async function oneSlowModel(bench: Bench): Promise<readonly Row[]> {
-  const faults = 'vllm=slow';
-  const subjects = await bench.subjects(['ours', 'barrier'], faults);
+  const subjects = await bench.subjects(['ours', 'barrier'], { ...steady, faults: 'vllm=slow' });
   const count = bench.lengths.seconds * 4;
   const seen = await onSchedule({ count, perSecond: 2 }, (index, intendedAt) =>
     ask(subjects[index % 2 === 0 ? 0 : 1], intendedAt),

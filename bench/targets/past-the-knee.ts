@@ -84,7 +84,7 @@ interface Load {
 
 /** Offers half as much again each time until some are refused or more does not bring more. */
 async function findPeak(bench: Bench): Promise<Load> {
-  let peak = await offerFor(bench, 16);
+  let peak = await offerFor(bench, 20);
   for (;;) {
     const next = await offerFor(bench, Math.round(peak.perSecond * 1.5));
     if (next.goodput <= peak.goodput * 1.05) {
@@ -99,7 +99,7 @@ async function findPeak(bench: Bench): Promise<Load> {
 
 async function offerFor(bench: Bench, perSecond: number): Promise<Load> {
   const [subject] = await bench.subjects(['ours']);
-  const seconds = settleMs / 1_000 + 2 * bench.lengths.seconds;
+  const seconds = settleMs / 1_000 + bench.lengths.seconds + 1;
   const startedAt = performance.now();
   const [offered, residentBytes] = await Promise.all([
     onSchedule({ count: Math.round(perSecond * seconds), perSecond }, (_, intendedAt) => offer(subject, intendedAt)),

@@ -8,9 +8,8 @@ import { Passenger } from './passenger.ts';
 /**
  * Equal questions asked at the same time share one flight through the engine: the models are asked once, and every run
  * gets the events as its own. Equal means the same workspace, question, panel and limits, and nothing that
- * came before. A run
- * that joins late is given at once what has come; one that is stopped leaves, and the flight ends with the last. What
- * a shared call costs is counted in one run.
+ * came before. A run that joins within a second is given at once what has come; one that is stopped leaves, and the
+ * flight ends with the last. What a shared call costs is counted in one run.
  */
 export class Flights {
   readonly #engine: RunEngine;
@@ -30,7 +29,7 @@ export class Flights {
     const key = keyOf(workspace, request);
     let flight = this.#open.get(key);
     if (flight === undefined) {
-      const taken = new Flight(this.#engine, request, () => {
+      const taken = new Flight({ engine: this.#engine, clock: this.#clock, request }, () => {
         if (this.#open.get(key) === taken) {
           this.#open.delete(key);
         }
@@ -53,19 +52,43 @@ interface Leg {
   readonly payer: Passenger | null;
 }
 
+/** How long others may join: events are kept for them. */
+const joinMs = 1_000;
+
+interface FlightPlan {
+  readonly engine: RunEngine;
+  readonly clock: Clock;
+  readonly request: RunRequest;
+}
+
 /** One run of the engine for all its passengers; whoever has seen everything fetches the next batch for all. */
 class Flight {
-  readonly passengers = new Set<Passenger>();
-  readonly legs: Leg[] = [];
+  /** Each with the number of legs it has seen. */
+  readonly passengers = new Map<Passenger, number>();
+  /** Those that somebody may still need, and how many there were before them. */
+  #legs: Leg[] = [];
+  #legsBefore = 0;
+  #joinable = true;
+  readonly #takeBackJoin: () => void;
   readonly #stop = new AbortController();
   readonly #batches: AsyncIterator<readonly ConsensusEvent[]>;
   readonly #onClosed: () => void;
   #fetching: Promise<void> | null = null;
   ended = false;
 
-  constructor(engine: RunEngine, request: RunRequest, onClosed: () => void) {
+  constructor({ engine, clock, request }: FlightPlan, onClosed: () => void) {
     this.#batches = engine.run(request, this.#stop.signal)[Symbol.asyncIterator]();
     this.#onClosed = onClosed;
+    this.#takeBackJoin = clock.after(joinMs, () => this.#close());
+  }
+
+  /** What the passenger has not seen yet. */
+  take(passenger: Passenger): readonly Leg[] {
+    const seen = this.passengers.get(passenger) ?? 0;
+    const legs = this.#legs.slice(seen - this.#legsBefore);
+    this.passengers.set(passenger, this.#legsBefore + this.#legs.length);
+    this.#forget();
+    return legs;
   }
 
   /** Resolves when there is one leg more, or the flight has ended. */
@@ -76,14 +99,14 @@ class Flight {
 
   /** Nobody joins any more, and the engine ends the run for this reason. */
   stop(reason: unknown): void {
-    this.#onClosed();
+    this.#close();
     this.#stop.abort(reason);
   }
 
   leave(passenger: Passenger): void {
     this.passengers.delete(passenger);
     if (this.passengers.size === 0) {
-      this.#onClosed();
+      this.#close();
       void this.#batches.return?.().catch(() => undefined);
     }
   }
@@ -94,8 +117,8 @@ class Flight {
       if (next.done === true) {
         this.#end();
       } else {
-        const [payer = null] = this.passengers;
-        this.legs.push({ events: next.value, payer });
+        const [payer = null] = this.passengers.keys();
+        this.#legs.push({ events: next.value, payer });
       }
     } catch (error) {
       this.#end();
@@ -107,7 +130,25 @@ class Flight {
 
   #end(): void {
     this.ended = true;
+    this.#close();
+  }
+
+  #close(): void {
+    this.#joinable = false;
+    this.#takeBackJoin();
     this.#onClosed();
+    this.#forget();
+  }
+
+  /** What all have seen, once nobody joins any more. */
+  #forget(): void {
+    if (!this.#joinable) {
+      const seenByAll = Math.min(...this.passengers.values()) - this.#legsBefore;
+      if (seenByAll > 0 && Number.isFinite(seenByAll)) {
+        this.#legs = this.#legs.slice(seenByAll);
+        this.#legsBefore += seenByAll;
+      }
+    }
   }
 }
 
@@ -116,7 +157,7 @@ async function* follow(
   passenger: Passenger,
   signal: AbortSignal,
 ): AsyncGenerator<readonly ConsensusEvent[]> {
-  flight.passengers.add(passenger);
+  flight.passengers.set(passenger, 0);
   const stopped = Promise.withResolvers<void>();
   const onAbort = () => {
     if (flight.passengers.size === 1) {
@@ -130,10 +171,8 @@ async function* follow(
     onAbort();
   }
   try {
-    let at = 0;
     for (;;) {
-      const legs = flight.legs.slice(at);
-      at = flight.legs.length;
+      const legs = flight.take(passenger);
       if (legs.length > 0) {
         yield joined(legs.map(({ events, payer }) => passenger.own(events, payer === passenger)));
       } else if (flight.ended) {

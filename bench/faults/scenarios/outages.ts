@@ -35,7 +35,7 @@ export const outages: Group = {
     })),
     {
       id: 'FLT-04',
-      fault: 'one vendor answers 500 for 10 s, at 8 questions a second',
+      fault: 'one vendor answers 500 for 10 s, at 16 questions a second',
       expected: 'at most 1.1 requests a call; after 5 s at most 5 % of the calls reach it; well again within 10 s',
       slow: true,
       run: longOutage,
@@ -107,7 +107,7 @@ function isReplaced({ synthesis }: Seen['view'], line: Line): boolean {
 
 const plainText = reply({ parts: [completionsWire.answer(['No JSON ', 'at all, sorry.'])] });
 
-const perSecond = 8;
+const perSecond = 16;
 
 async function longOutage(stage: Stage) {
   const line = stage.lines.google;

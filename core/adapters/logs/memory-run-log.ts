@@ -23,7 +23,7 @@ export function memoryRunLog(logs: MemoryLogs): RunLog {
 
 class MemoryRunLog implements RunLog, FollowedLog {
   readonly #logs: MemoryLogs;
-  readonly #viewers = new Viewers();
+  readonly #viewers = new Viewers(null);
   #closed = false;
 
   constructor(logs: MemoryLogs) {

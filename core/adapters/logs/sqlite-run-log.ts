@@ -37,7 +37,7 @@ interface Append {
 class SqliteRunLog implements RunLog {
   readonly #database: Database;
   readonly #clock: Clock;
-  readonly #viewers = new Viewers();
+  readonly #viewers: Viewers;
   /** Appends that wait for the end of this turn. Each writer awaits its own, so there are about as many as writers. */
   #waiting: Append[] = [];
   #stopPolling: (() => void) | null = null;
@@ -47,6 +47,7 @@ class SqliteRunLog implements RunLog {
   constructor(options: SqliteRunLogOptions) {
     this.#database = new Database({ file: options.file, synchronous: 'NORMAL' });
     this.#clock = options.clock;
+    this.#viewers = new Viewers(options.clock);
   }
 
   append(runId: string, events: readonly ConsensusEvent[]): Promise<void> {

@@ -1,9 +1,30 @@
 import type { ConsensusEvent } from '../../consensus/view/events.ts';
+import type { Clock } from '../../ports/clock.ts';
 import { viewerBacklogMax } from '../../ports/run-log.ts';
+
+/** From so many viewers of one run on, they are told together of what came in a while. */
+const crowdMin = 32;
+const crowdTickMs = 50;
+/** ... and with so many, less often: sockets are what costs then. */
+const hugeCrowdMin = 256;
+const hugeCrowdTickMs = 100;
+
+/** What a crowd has not been told yet. */
+interface Held {
+  readonly events: ConsensusEvent[];
+  readonly takeBack: () => void;
+}
 
 /** Who follows which run in this process, and what each has still to be shown. */
 export class Viewers {
   readonly #byRun = new Map<string, Set<Viewer>>();
+  readonly #held = new Map<string, Held>();
+  readonly #clock: Pick<Clock, 'after'> | null;
+
+  /** Without a clock a crowd is told as everybody is. */
+  constructor(clock: Pick<Clock, 'after'> | null) {
+    this.#clock = clock;
+  }
 
   get empty(): boolean {
     return this.#byRun.size === 0;
@@ -25,12 +46,27 @@ export class Viewers {
   /** Each followed run, and the least event that one of its viewers knows to be stored. */
   *runs(): Iterable<readonly [string, number]> {
     for (const [runId, viewers] of this.#byRun) {
-      yield [runId, Math.min(...[...viewers].map((viewer) => viewer.known))];
+      const held = this.#held.get(runId)?.events.at(-1)?.seq ?? 0;
+      yield [runId, Math.max(held, Math.min(...[...viewers].map((viewer) => viewer.known)))];
     }
   }
 
+  /** A write for each viewer and event is what costs: a crowd is told at a tick, and at once of the end. */
   publish(runId: string, events: readonly ConsensusEvent[]): void {
-    this.#tell(runId, (viewer) => viewer.show(events));
+    const held = this.#held.get(runId);
+    const viewers = this.#byRun.get(runId)?.size ?? 0;
+    if (held !== undefined) {
+      held.events.push(...events);
+    } else if (this.#clock !== null && viewers >= crowdMin) {
+      const tickMs = viewers >= hugeCrowdMin ? hugeCrowdTickMs : crowdTickMs;
+      const takeBack = this.#clock.after(tickMs, () => this.#release(runId));
+      this.#held.set(runId, { events: [...events], takeBack });
+    } else {
+      this.#tell(runId, (viewer) => viewer.show(events));
+    }
+    if (events.at(-1)?.type === 'run-end') {
+      this.#release(runId);
+    }
   }
 
   storedElsewhere(runId: string): void {
@@ -47,12 +83,26 @@ export class Viewers {
   }
 
   removed(runId: string): void {
+    this.#held.get(runId)?.takeBack();
+    this.#held.delete(runId);
     this.#tell(runId, (viewer) => viewer.end());
   }
 
   closed(): void {
+    for (const runId of this.#held.keys()) {
+      this.#release(runId);
+    }
     for (const runId of this.#byRun.keys()) {
       this.removed(runId);
+    }
+  }
+
+  #release(runId: string): void {
+    const held = this.#held.get(runId);
+    if (held !== undefined) {
+      held.takeBack();
+      this.#held.delete(runId);
+      this.#tell(runId, (viewer) => viewer.show(held.events));
     }
   }
 
@@ -74,7 +124,7 @@ export class Viewer {
   readonly #signal: AbortSignal;
   readonly #leave: () => void;
   /** Events after `seen` that it has not taken yet, without a hole; null while storage has to be asked. */
-  #backlog: ConsensusEvent[] | null = null;
+  #backlog: readonly ConsensusEvent[] | null = null;
   #wake: (() => void) | null = null;
 
   constructor(after: number, signal: AbortSignal, leave: () => void) {
@@ -117,12 +167,15 @@ export class Viewer {
     }
   }
 
+  /** Who has nothing else to take is handed the very array, as all who follow are: what is made of it can be shared. */
   show(events: readonly ConsensusEvent[]): void {
     if (this.#backlog === null) {
       return;
     }
-    if (events[0]?.seq === this.known + 1 && this.#backlog.length + events.length <= viewerBacklogMax) {
-      this.#backlog.push(...events);
+    const next = this.known + 1;
+    const fresh = (events[0]?.seq ?? next) < next ? events.filter(({ seq }) => seq >= next) : events;
+    if (fresh[0]?.seq === next && this.#backlog.length + fresh.length <= viewerBacklogMax) {
+      this.#backlog = this.#backlog.length === 0 ? fresh : [...this.#backlog, ...fresh];
     } else {
       this.#backlog = null;
     }
