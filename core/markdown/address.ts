@@ -21,7 +21,7 @@ export const noLinks: Links = { hosts: new Set(), cited: new Set() };
 
 /** What the question and the citations of an answer allow. */
 export function linksOf(question: string, citations: readonly { readonly url: string }[]): Links {
-  const cited = citations.slice(0, hostsMax).flatMap(({ url }) => safeAddress(url) ?? []);
+  const cited = citations.slice(0, hostsMax).flatMap(({ url }) => citedAddress(url) ?? []);
   const named = [...question.matchAll(/(?:[a-z0-9-]{1,63}\.){1,8}[a-z][a-z0-9-]{1,62}(?::\d{1,5})?/gi)].slice(
     0,
     hostsMax,
@@ -32,7 +32,7 @@ export function linksOf(question: string, citations: readonly { readonly url: st
   };
 }
 
-/** An address a person may be led to: https, with a host, no user name in it, no fragment. Null for everything else. */
+/** An address a person may be led to: http or https, with a host, no user name in it. Null for everything else. */
 export function safeAddress(raw: string): SafeAddress | null {
   const text = raw.trim();
   if (text.length > addressLengthMax || !/^https?:\/\/[^/\\]/i.test(text) || /[\s\\]/.test(text)) {
@@ -42,14 +42,24 @@ export function safeAddress(raw: string): SafeAddress | null {
   if (url === null || url.username !== '' || url.password !== '' || url.hostname === '') {
     return null;
   }
+  return { href: url.href, host: withoutWww(url.host) };
+}
+
+/** The address of a structured citation: by https, without a fragment. */
+export function citedAddress(raw: string): SafeAddress | null {
+  const address = safeAddress(raw);
+  if (address === null) {
+    return null;
+  }
+  const url = new URL(address.href);
   url.protocol = 'https:';
   url.hash = '';
-  return { href: url.href, host: withoutWww(url.host) };
+  return { href: url.href, host: address.host };
 }
 
 /** An address in a model's text: only to an allowed host, and without what could carry something away. */
 export function allowedAddress(raw: string, links: Links): SafeAddress | null {
-  const address = safeAddress(raw);
+  const address = citedAddress(raw);
   if (address === null || !links.hosts.has(address.host)) {
     return null;
   }

@@ -1,4 +1,4 @@
-import { safeAddress } from './address.ts';
+import { citedAddress } from './address.ts';
 import { clean, cut } from './clean.ts';
 
 /** A citation as it is shown: numbered by its place, counted from 1. */
@@ -14,7 +14,7 @@ const titleLengthMax = 160;
 
 export function sourcesOf(citations: readonly { readonly url: string; readonly title: string }[]): readonly Source[] {
   return citations.map(({ url, title }) => {
-    const address = safeAddress(clean(url));
+    const address = citedAddress(clean(url));
     return {
       title: cut(clean(title).replaceAll('\n', ' ').trim(), titleLengthMax),
       host: address?.host ?? '',
