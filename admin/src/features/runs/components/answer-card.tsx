@@ -32,6 +32,7 @@ export const AnswerCard = memo(function AnswerCard({ answer, question, index, po
       aria-busy={open}
       tabIndex={-1}
       data-state={answer.state}
+      data-model={answer.model}
     >
       <header>
         {/* Its place is kept: the name beside it does not move when the letter comes. */}

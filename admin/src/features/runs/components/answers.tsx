@@ -25,6 +25,7 @@ export function Answers({ view, cast, rates }: AnswersProps) {
             key={answer.model}
             className={`tab ${positionClass(cast.position(answer.model))}`}
             data-state={answer.state}
+            data-model={answer.model}
             onClick={() => jumpToAnswer(index)}
           >
             {cast.position(answer.model) !== null && (

@@ -54,6 +54,14 @@ function isBelow(range: Range, folded: Element): boolean {
   return range.getBoundingClientRect().bottom > folded.getBoundingClientRect().bottom;
 }
 
+/** Highlights quotes of several answers under one name of the style sheet. */
+export function highlightQuotes(name: string, quotes: readonly Pick<Mark, 'model' | 'quote'>[]): void {
+  setHighlight(
+    name,
+    quotes.flatMap((quote) => rangeOf(quote) ?? []),
+  );
+}
+
 function setHighlight(name: string, ranges: readonly Range[]): void {
   if (!('highlights' in CSS)) {
     return;
@@ -65,12 +73,20 @@ function setHighlight(name: string, ranges: readonly Range[]): void {
   }
 }
 
+/** Of a drawn formula only its TeX is what a quote holds; names of buttons and hosts are no part of an answer. */
+function isQuotable(node: Node): number {
+  const place = node.parentElement;
+  const isSaid = place?.closest('.code-head, .md-host') === null;
+  const isTex = place?.closest('.katex') === null || place?.localName === 'annotation';
+  return isSaid && isTex ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT;
+}
+
 function rangeOf({ model, quote }: Pick<Mark, 'model' | 'quote'>): Range | null {
   const root = document.querySelector(`[data-answer="${CSS.escape(model)}"]`);
   if (root === null) {
     return null;
   }
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT, isQuotable);
   const nodes: Text[] = [];
   while (walker.nextNode()) {
     nodes.push(walker.currentNode as Text);

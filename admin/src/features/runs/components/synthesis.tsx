@@ -1,15 +1,11 @@
-import { useMemo } from 'react';
+import { useState } from 'react';
 import type { ConsensusView } from '#api/contract';
-import { Markdown } from '../../../markdown/markdown.tsx';
-import { noLinks, parseChunk } from '#core/markdown';
-import { drawInlines } from '../../../markdown/render.tsx';
-import type { Marks } from '../../../markdown/render.tsx';
-import { Chip } from '../../../ui/chip.tsx';
 import { words } from '../../../ui/words.ts';
 import { isOpenRun } from '../screen/headline.ts';
 import type { Cast } from '../screen/names.ts';
 import { paragraphsOf } from '../screen/synthesis-paragraphs.ts';
-import type { Segment } from '../screen/synthesis-paragraphs.ts';
+import { EvidencePanel } from './evidence-panel.tsx';
+import { BlockSegment, FlowSegment } from './segment.tsx';
 
 interface SynthesisProps {
   readonly view: ConsensusView;
@@ -42,8 +38,19 @@ function Body({ view, cast }: SynthesisProps) {
   if (synthesis.kind === 'none') {
     return <p className="quiet">{closedText(view)}</p>;
   }
+  return <Written view={view} synthesis={synthesis} cast={cast} />;
+}
+
+interface WrittenProps extends SynthesisProps {
+  readonly synthesis: NonNullable<ConsensusView['synthesis']>;
+}
+
+/** Sentences with their supporters; one of them may show what it rests on, under its paragraph. */
+function Written({ view, synthesis, cast }: WrittenProps) {
+  const [pinned, setPinned] = useState<number | null>(null);
   const best = synthesis.kind === 'best-answer' && synthesis.model !== null ? synthesis.model : null;
   const answered = view.answers.filter((answer) => answer.state === 'done').length;
+  const toggle = (index: number) => setPinned(pinned === index ? null : index);
   return (
     <>
       {best !== null && (
@@ -51,21 +58,33 @@ function Body({ view, cast }: SynthesisProps) {
           {answered === 1 ? words.synthesis.only(cast.label(best)) : words.synthesis.best(cast.label(best))}
         </p>
       )}
-      {paragraphsOf(synthesis).map((paragraph, index) =>
-        paragraph.kind === 'flow' ? (
+      {paragraphsOf(synthesis).map((paragraph, index) => {
+        const open = paragraph.segments.find((segment) => segment.index === pinned);
+        const shared = { view, cast, pinned, onPin: toggle };
+        return (
           // Paragraphs only ever grow at the end.
           // oxlint-disable-next-line react/no-array-index-key
-          <p key={index}>
-            {paragraph.segments.map((segment, at) => (
-              // oxlint-disable-next-line react/no-array-index-key
-              <FlowSegment key={at} segment={segment} cast={cast} />
-            ))}
-          </p>
-        ) : (
-          // oxlint-disable-next-line react/no-array-index-key
-          <BlockSegment key={index} segments={paragraph.segments} cast={cast} growing={synthesis.state === 'writing'} />
-        ),
-      )}
+          <div key={index} className="paragraph">
+            {paragraph.kind === 'flow' ? (
+              <p dir="auto">
+                {paragraph.segments.map((segment) => (
+                  <FlowSegment key={segment.index} segment={segment} {...shared} />
+                ))}
+              </p>
+            ) : (
+              paragraph.segments.map((segment) => (
+                <BlockSegment
+                  key={segment.index}
+                  segment={segment}
+                  growing={synthesis.state === 'writing'}
+                  {...shared}
+                />
+              ))
+            )}
+            {open && <EvidencePanel segment={open} view={view} cast={cast} onClose={() => setPinned(null)} />}
+          </div>
+        );
+      })}
     </>
   );
 }
@@ -75,60 +94,4 @@ function closedText(view: ConsensusView): string {
     return words.synthesis.stopped;
   }
   return view.error === null ? words.synthesis.none : `${view.error.message} ${view.error.action}`;
-}
-
-const marks: Marks = {
-  sources: [],
-  prefix: '',
-  links: noLinks,
-  words: { citation: words.answer.citation, table: words.answer.table },
-};
-
-function FlowSegment({ segment, cast }: { readonly segment: Segment; readonly cast: Cast }) {
-  const inlines = useMemo(() => {
-    const [block] = parseChunk(segment.text, 0, noLinks);
-    return block?.type === 'paragraph' ? block.children : [{ type: 'text' as const, text: segment.text }];
-  }, [segment.text]);
-  return (
-    <>
-      {drawInlines(inlines, marks)}
-      <Support segment={segment} cast={cast} />{' '}
-    </>
-  );
-}
-
-function BlockSegment(props: {
-  readonly segments: readonly Segment[];
-  readonly cast: Cast;
-  readonly growing: boolean;
-}) {
-  return props.segments.map((segment, index) => (
-    // oxlint-disable-next-line react/no-array-index-key
-    <div key={index} className="md">
-      <Markdown text={segment.text} growing={props.growing} marks={marks} />
-      <p>
-        <Support segment={segment} cast={props.cast} />
-      </p>
-    </div>
-  ));
-}
-
-const namesMax = 4;
-
-/** The models behind a segment, each in the colours of its position; many of one position as its letter and number. */
-function Support({ segment, cast }: { readonly segment: Segment; readonly cast: Cast }) {
-  const groups = Map.groupBy(segment.models, cast.position);
-  return [...groups].flatMap(([position, models]) =>
-    models.length > namesMax
-      ? [
-          <Chip key={position} position={position} label={words.synthesis.supportedBy(models.map(cast.label))}>
-            {position ?? ''} ×{models.length}
-          </Chip>,
-        ]
-      : models.map((model) => (
-          <Chip key={model} position={position} label={words.synthesis.supportedBy([cast.label(model)])}>
-            {cast.short(model)}
-          </Chip>
-        )),
-  );
 }

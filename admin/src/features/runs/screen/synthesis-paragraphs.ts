@@ -2,6 +2,8 @@ import type { SynthesisView } from '#api/contract';
 
 /** A sentence or two with the models behind it. */
 export interface Segment {
+  /** Its place in the synthesis. */
+  readonly index: number;
   readonly text: string;
   readonly models: readonly string[];
 }
@@ -18,14 +20,14 @@ const blockStart = /^\s*(?:[-*+]\s|\d{1,3}[.)]\s|#{1,6}\s|>|```|~~~|\|)/;
 export function paragraphsOf(synthesis: SynthesisView): readonly Paragraph[] {
   const paragraphs: { kind: 'flow' | 'block'; segments: Segment[] }[] = [];
   let joins = false;
-  for (const segment of synthesis.segments) {
+  for (const [index, segment] of synthesis.segments.entries()) {
     const text = segment?.text ?? '';
     if (text.trim() === '') {
       continue;
     }
     const kind = blockStart.test(text) || /\n\s*\S/.test(text.trim()) ? 'block' : 'flow';
     const last = paragraphs.at(-1);
-    const entry = { text: text.trim(), models: segment.models };
+    const entry = { index, text: text.trim(), models: segment.models };
     if (joins && kind === 'flow' && last?.kind === 'flow' && !/^\s*\n/.test(text)) {
       last.segments.push(entry);
     } else {

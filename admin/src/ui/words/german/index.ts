@@ -1,7 +1,8 @@
 import type { Words } from '../english/index.ts';
 import { library } from './library.ts';
 import { page } from './page.ts';
+import { reasons } from './reasons.ts';
 import { run } from './run.ts';
 import { share } from './share.ts';
 
-export const german: Words = { ...page, ...run, ...library, ...share };
+export const german: Words = { ...page, ...run, ...reasons, ...library, ...share };
