@@ -10,6 +10,8 @@ import { Frame } from './frame.tsx';
 const runPage = lazyRouteComponent(() => import('./pages/run-page.tsx'), 'RunPage');
 const sessionPage = lazyRouteComponent(() => import('./pages/session-page.tsx'), 'SessionPage');
 
+const divergencePage = lazyRouteComponent(() => import('./pages/divergence-page.tsx'), 'DivergencePage');
+const comparePage = lazyRouteComponent(() => import('./pages/compare-page.tsx'), 'ComparePage');
 const sharedPage = lazyRouteComponent(() => import('./pages/shared-page.tsx'), 'SharedPage');
 
 /** Fetches the pages behind the first one. */
@@ -23,12 +25,29 @@ const root = createRootRoute({ component: Frame, notFoundComponent: NotFoundPage
 
 const routes = root.addChildren([
   createRoute({ getParentRoute: () => root, path: '/', component: AskPage }),
-  createRoute({ getParentRoute: () => root, path: '/runs/$id', component: runPage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/runs/$id',
+    component: runPage,
+    validateSearch: (search): { in?: string; quote?: string } => texts(search, ['in', 'quote']),
+  }),
+  createRoute({ getParentRoute: () => root, path: '/runs/$id/divergence', component: divergencePage }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/runs/$id/compare',
+    component: comparePage,
+    validateSearch: (search): { a?: string; b?: string } => texts(search, ['a', 'b']),
+  }),
   createRoute({ getParentRoute: () => root, path: '/sessions/$id', component: sessionPage }),
   createRoute({ getParentRoute: () => root, path: '/shared/$token', component: sharedPage }),
   createRoute({ getParentRoute: () => root, path: '/history', component: HistoryPage }),
   createRoute({ getParentRoute: () => root, path: '/models', component: ModelsPage }),
 ]);
+
+/** What an address says under these names, as far as it is text. */
+function texts(search: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (typeof search[name] === 'string' ? [[name, search[name]]] : [])));
+}
 
 export const router = createRouter({
   routeTree: routes,

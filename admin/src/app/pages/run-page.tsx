@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { RotateCcw, Square } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import type { ConsensusView } from '#api/contract';
@@ -7,54 +7,62 @@ import { PanelButton } from '../../features/models/components/panel-chips.tsx';
 import { usePanel } from '../../features/models/panel.ts';
 import { useModels } from '../../features/models/use-models.ts';
 import { cancelRun } from '../../features/runs/requests/cancel-run.ts';
+import { showQuote } from '../../features/runs/components/mark-quotes.ts';
 import { QuestionBox } from '../../features/runs/components/question-box.tsx';
 import { RunView } from '../../features/runs/components/run-view.tsx';
 import { TurnList } from '../../features/runs/components/turn-list.tsx';
-import { useRun } from '../../features/runs/follow/use-run.ts';
 import { isOpenRun } from '../../features/runs/screen/headline.ts';
 import { castOf } from '../../features/runs/screen/names.ts';
 import { plainText } from '../../features/runs/screen/plain-text.ts';
 import { useSession } from '../../features/sessions/use-sessions.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { ApiError } from '../../ui/fetch-json.ts';
 import { Problem } from '../../ui/problem.tsx';
 import { words } from '../../ui/words.ts';
+import { RunGate } from '../run-gate.tsx';
 import { TakeAway } from '../take-away.tsx';
 import { useKeys } from '../use-keys.ts';
 import { useAsk } from '../use-ask.ts';
 
 export function RunPage() {
   const { id } = useParams({ from: '/runs/$id' });
+  const { in: model, quote } = useSearch({ from: '/runs/$id' });
   // A new run is a new page: nothing of the one before stays.
-  return <Run key={id} id={id} />;
+  return <Run key={id} id={id} shown={model === undefined || quote === undefined ? null : { model, quote }} />;
 }
 
-export function Run({ id }: { readonly id: string }) {
-  const { snapshot, error } = useRun(id);
-  if (error) {
-    return (
-      <div className="page">
-        <h1>{error instanceof ApiError && error.status === 404 ? words.run.notFoundTitle : words.broken.title}</h1>
-        <Problem error={error} />
-      </div>
-    );
-  }
-  if (snapshot === null) {
-    return (
-      <div className="page">
-        <p className="quiet">{words.run.loading}</p>
-      </div>
-    );
-  }
-  const { view } = snapshot;
+interface RunProps {
+  readonly id: string;
+  /** Words of an answer that the address points to. */
+  readonly shown?: { readonly model: string; readonly quote: string } | null;
+}
+
+export function Run({ id, shown = null }: RunProps) {
   return (
-    <div className="page page-run">
-      <Turns view={view} side="earlier" />
-      <RunView snapshot={snapshot} actions={<Actions view={view} />} />
-      <Turns view={view} side="later" />
-      <FollowUp view={view} />
-    </div>
+    <RunGate id={id}>
+      {(snapshot) => (
+        <div className="page page-run">
+          <ShownQuote shown={shown} />
+          <Turns view={snapshot.view} side="earlier" />
+          <RunView snapshot={snapshot} actions={<Actions view={snapshot.view} />} />
+          <Turns view={snapshot.view} side="later" />
+          <FollowUp view={snapshot.view} />
+        </div>
+      )}
+    </RunGate>
   );
+}
+
+/** Goes to the words that the address points to, once the answers are drawn. */
+function ShownQuote({ shown }: Required<Pick<RunProps, 'shown'>>) {
+  const model = shown?.model;
+  const quote = shown?.quote;
+  useEffect(() => {
+    if (model !== undefined && quote !== undefined) {
+      const timer = setTimeout(() => showQuote(model, quote), 120);
+      return () => clearTimeout(timer);
+    }
+  }, [model, quote]);
+  return null;
 }
 
 function Turns({ view, side }: { readonly view: ConsensusView; readonly side: 'earlier' | 'later' }) {
@@ -90,7 +98,7 @@ function Actions({ view }: { readonly view: ConsensusView }) {
       cancel.mutate();
     }
   };
-  useKeys({ Escape: stop });
+  useKeys({ Escape: stop, d: () => void navigate({ to: '/runs/$id/divergence', params: { id: view.id } }) });
   return (
     <>
       {open ? (

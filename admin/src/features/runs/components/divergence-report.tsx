@@ -1,20 +1,25 @@
+import { Link } from '@tanstack/react-router';
+import { useContext } from 'react';
 import type { Agreement, DisagreementSide } from '#api/contract';
 import { clean, cut, plainWords } from '#core/markdown';
 import { Chip } from '../../../ui/chip.tsx';
 import { words } from '../../../ui/words.ts';
 import type { Cast } from '../screen/names.ts';
+import { QuoteLink } from './quote-link.tsx';
+import { RunPlace } from './run-place.ts';
 
 interface DivergenceReportProps {
   readonly agreement: Agreement | null;
   readonly open: boolean;
   readonly cast: Cast;
-  readonly onQuote: (model: string, quote: string) => void;
+  /** On its own page: no link to that. */
+  readonly whole?: boolean;
 }
 
 const quoteLengthMax = 240;
 
 /** A row a disagreement, a column a position, each cell one line and its quote. */
-export function DivergenceReport({ agreement, open, cast, onQuote }: DivergenceReportProps) {
+export function DivergenceReport({ agreement, open, cast, whole = false }: DivergenceReportProps) {
   const rows = agreement?.disagreements ?? [];
   const columns = (agreement?.positions ?? []).filter((position) =>
     rows.some((row) => row.sides.some((side) => side.position === position.id)),
@@ -22,7 +27,8 @@ export function DivergenceReport({ agreement, open, cast, onQuote }: DivergenceR
   return (
     <section className="card" id="report" aria-labelledby="report-title" tabIndex={-1}>
       <header className="card-head">
-        <h2 id="report-title">{words.report.title}</h2>
+        <h2 id="report-title">{whole ? words.report.caption : words.report.title}</h2>
+        {!whole && <OwnPage />}
       </header>
       {agreement === null || rows.length === 0 ? (
         <p className="quiet">{emptyText(agreement, open)}</p>
@@ -50,11 +56,7 @@ export function DivergenceReport({ agreement, open, cast, onQuote }: DivergenceR
                 <th scope="row">{clean(row.point)}</th>
                 {columns.map((position) => (
                   <td key={position.id} data-position={position.id}>
-                    <Cell
-                      sides={row.sides.filter((one) => one.position === position.id)}
-                      cast={cast}
-                      onQuote={onQuote}
-                    />
+                    <Cell sides={row.sides.filter((one) => one.position === position.id)} cast={cast} />
                   </td>
                 ))}
               </tr>
@@ -66,7 +68,16 @@ export function DivergenceReport({ agreement, open, cast, onQuote }: DivergenceR
   );
 }
 
-function headOf(models: readonly string[], cast: Cast): string {
+function OwnPage() {
+  const run = useContext(RunPlace);
+  return run === null ? null : (
+    <Link className="own-page" to="/runs/$id/divergence" params={{ id: run }}>
+      {words.divergence.own}
+    </Link>
+  );
+}
+
+export function headOf(models: readonly string[], cast: Cast): string {
   const [only] = models;
   return models.length === 1 && only !== undefined ? cast.short(only) : words.report.models(models.length);
 }
@@ -90,10 +101,9 @@ function Cell({ sides, ...rest }: Omit<SideProps, 'side'> & { readonly sides: re
 interface SideProps {
   readonly side: DisagreementSide | undefined;
   readonly cast: Cast;
-  readonly onQuote: (model: string, quote: string) => void;
 }
 
-function Side({ side, cast, onQuote }: SideProps) {
+function Side({ side, cast }: SideProps) {
   const model = side?.models[0];
   if (side === undefined || model === undefined) {
     return <span className="quiet">{words.report.silent}</span>;
@@ -103,14 +113,9 @@ function Side({ side, cast, onQuote }: SideProps) {
       <Chip position={side.position}>{side.position}</Chip>
       {plainWords(side.summary)}
       {side.quote !== '' && (
-        <button
-          type="button"
-          className="quote"
-          title={words.report.showQuote(cast.label(model))}
-          onClick={() => onQuote(model, side.quote)}
-        >
+        <QuoteLink model={model} quote={side.quote} title={words.report.showQuote(cast.label(model))}>
           “{cut(plainWords(side.quote), quoteLengthMax)}”
-        </button>
+        </QuoteLink>
       )}
     </>
   );

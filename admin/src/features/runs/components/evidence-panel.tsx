@@ -7,8 +7,7 @@ import { words } from '../../../ui/words.ts';
 import { evidenceOf } from '../screen/evidence.ts';
 import type { Cast } from '../screen/names.ts';
 import type { Segment } from '../screen/synthesis-paragraphs.ts';
-import { jumpToAnswer } from './jump.ts';
-import { showQuote } from './mark-quotes.ts';
+import { QuoteLink } from './quote-link.tsx';
 
 interface EvidencePanelProps {
   readonly segment: Segment;
@@ -22,11 +21,6 @@ const quoteLengthMax = 280;
 /** The words in the answers that a sentence of the synthesis rests on, each a way to its place. */
 export function EvidencePanel({ segment, view, cast, onClose }: EvidencePanelProps) {
   const evidence = useMemo(() => evidenceOf(segment, view.answers), [segment, view.answers]);
-  const goTo = (model: string, quote: string | null) => {
-    if (quote === null || !showQuote(model, quote)) {
-      jumpToAnswer(view.answers.findIndex((answer) => answer.model === model));
-    }
-  };
   return (
     <section className="evidence" aria-label={words.evidence.title}>
       <header>
@@ -43,15 +37,13 @@ export function EvidencePanel({ segment, view, cast, onClose }: EvidencePanelPro
               {cast.position(model) ?? '·'}
             </Chip>
             <span className="evidence-name">{cast.short(model)}</span>
-            <button
-              type="button"
-              className="quote"
-              title={words.evidence.jump(cast.label(model))}
-              onClick={() => goTo(model, quote)}
-              dir="auto"
-            >
-              {quote === null ? words.evidence.noQuote : `“${cut(plainWords(quote), quoteLengthMax)}”`}
-            </button>
+            {quote === null ? (
+              <span className="quiet">{words.evidence.noQuote}</span>
+            ) : (
+              <QuoteLink model={model} quote={quote} title={words.evidence.jump(cast.label(model))}>
+                “{cut(plainWords(quote), quoteLengthMax)}”
+              </QuoteLink>
+            )}
           </li>
         ))}
       </ul>

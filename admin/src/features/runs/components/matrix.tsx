@@ -1,10 +1,12 @@
-import { useState } from 'react';
-import type { CSSProperties } from 'react';
-import type { Agreement } from '#api/contract';
-import { Chip, positionClass } from '../../../ui/chip.tsx';
-import { formatRatio } from '../../../ui/format.ts';
+import { Link } from '@tanstack/react-router';
+import { useContext, useState } from 'react';
+import type { Agreement, Pair } from '#api/contract';
+import { Chip } from '../../../ui/chip.tsx';
+import { formatPercent, formatRatio } from '../../../ui/format.ts';
 import { words } from '../../../ui/words.ts';
 import type { Cast } from '../screen/names.ts';
+import { HeatMap } from './heat-map.tsx';
+import { RunPlace } from './run-place.ts';
 
 type Measure = 'p' | 'cosine';
 
@@ -18,6 +20,7 @@ interface MatrixProps {
 /** A heat map with the number in each cell, models ordered by position; below 480 px a list of pairs. */
 export function Matrix({ agreement, open, cast }: MatrixProps) {
   const [measure, setMeasure] = useState<Measure>('p');
+  const [pair, setPair] = useState<readonly [string, string] | null>(null);
   const comparable = agreement !== null && agreement.models.length >= 2;
   return (
     <section className="card" aria-labelledby="matrix-title">
@@ -27,9 +30,19 @@ export function Matrix({ agreement, open, cast }: MatrixProps) {
       </header>
       {comparable ? (
         <>
-          <HeatMap agreement={agreement} cast={cast} measure={measure} />
+          <HeatMap
+            agreement={agreement}
+            cast={cast}
+            values={measure === 'p' ? agreement.matrix : agreement.cosine}
+            onPoint={setPair}
+          />
           <PairList agreement={agreement} cast={cast} measure={measure} />
-          <p className="hint">{measure === 'p' ? words.matrix.explainP : words.matrix.explainCosine}</p>
+          <PairNote
+            agreement={agreement}
+            cast={cast}
+            pair={pair}
+            explain={measure === 'p' ? words.matrix.explainP : words.matrix.explainCosine}
+          />
         </>
       ) : (
         <p className="quiet">{open ? words.matrix.waiting : words.matrix.nothing}</p>
@@ -56,78 +69,62 @@ interface MeasuredProps {
   readonly measure: Measure;
 }
 
-function HeatMap({ agreement, cast, measure }: MeasuredProps) {
-  const values = measure === 'p' ? agreement.matrix : agreement.cosine;
-  return (
-    <table className="heat" data-count={agreement.models.length}>
-      <caption className="unseen">{words.matrix.caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="unseen">{words.matrix.model}</span>
-          </th>
-          {agreement.models.map((model) => (
-            <th scope="col" key={model}>
-              <span>{cast.short(model)}</span>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {agreement.models.map((row, i) => (
-          <tr key={row}>
-            <th scope="row">
-              <Chip position={cast.position(row)} label={words.answer.position(cast.position(row) ?? '')}>
-                {cast.position(row)}
-              </Chip>{' '}
-              {cast.short(row)}
-            </th>
-            {agreement.models.map((column, j) => (
-              <Cell
-                key={column}
-                diagonal={i === j}
-                value={values[i]?.[j] ?? 0}
-                colour={colourOf([row, column], cast)}
-              />
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-/** Inside a position its own colour, the stronger the closer; between two the colour of the weaker one, faint. */
-function colourOf([a, b]: readonly [string, string], cast: Cast): { readonly name: string; readonly same: boolean } {
-  const [one, two] = [cast.position(a) ?? '', cast.position(b) ?? ''];
-  return { name: positionClass(one > two ? one : two), same: one === two };
-}
-
-function Cell(props: { diagonal: boolean; value: number; colour: { name: string; same: boolean } }) {
-  if (props.diagonal) {
-    return <td className="heat-self">·</td>;
+/** What stands under the map keeps its place: a pair that is pointed at, or what the numbers are. */
+function PairNote({ agreement, cast, pair, explain }: Omit<MeasuredProps, 'measure'> & PairNoteProps) {
+  if (pair === null) {
+    return <p className="hint pair-note">{explain}</p>;
   }
-  const heat = props.colour.same ? 0.25 + 0.75 * Math.max(0, props.value) : 0.5;
+  const [a, b] = pair;
+  const known = agreement.pairs.find((one) => one.a !== one.b && pair.includes(one.a) && pair.includes(one.b));
   return (
-    <td className={`heat-cell ${props.colour.name}`} style={{ '--heat': heat } as CSSProperties}>
-      {formatRatio(props.value)}
-    </td>
+    <div className="hint pair-note">
+      <p>
+        <b>{words.pair.title(cast.short(a), cast.short(b))}</b>
+        {known && ` · ${words.pair.says(formatPercent(known.p))}`}
+        {known && known.p < 0.5 && ` · ${words.matrix.differOn(words.matrix.reasons[known.reason])}`}
+      </p>
+    </div>
   );
+}
+
+interface PairNoteProps {
+  readonly pair: readonly [string, string] | null;
+  readonly explain: string;
 }
 
 function PairList({ agreement, cast, measure }: MeasuredProps) {
+  const run = useContext(RunPlace);
   const pairs = measure === 'p' ? agreement.pairs : agreement.pairs.toSorted((x, y) => x.cosine - y.cosine);
   return (
     <ul className="pairs">
       {pairs.map((pair) => (
         <li key={`${pair.a} ${pair.b}`}>
-          <span>
-            {cast.short(pair.a)} and {cast.short(pair.b)}
-            {pair.p < 0.5 && <small> {words.matrix.differOn(words.matrix.reasons[pair.reason])}</small>}
-          </span>
+          {run === null ? (
+            <PairNames pair={pair} cast={cast} />
+          ) : (
+            <Link to="/runs/$id/compare" params={{ id: run }} search={{ a: pair.a, b: pair.b }}>
+              <PairNames pair={pair} cast={cast} />
+            </Link>
+          )}
           <b>{formatRatio(measure === 'p' ? pair.p : pair.cosine)}</b>
         </li>
       ))}
     </ul>
+  );
+}
+
+function PairNames({ pair, cast }: { readonly pair: Pair; readonly cast: Cast }) {
+  return (
+    <span>
+      {[pair.a, pair.b].map((model) => (
+        <span key={model} className="pair-name">
+          <Chip position={cast.position(model)} label={words.answer.position(cast.position(model) ?? '')}>
+            {cast.position(model) ?? '·'}
+          </Chip>
+          {cast.short(model)}
+        </span>
+      ))}
+      {pair.p < 0.5 && <small>{words.matrix.differOn(words.matrix.reasons[pair.reason])}</small>}
+    </span>
   );
 }

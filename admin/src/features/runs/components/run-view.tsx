@@ -1,14 +1,15 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
+import { useHeld } from '../../../ui/use-held.ts';
 import { useTitle } from '../../../ui/use-title.ts';
 import { words } from '../../../ui/words.ts';
 import type { RunSnapshot } from '../follow/run-store.ts';
 import { answeredOf, headlineOf, isOpenRun, titleOf } from '../screen/headline.ts';
+import type { Headline } from '../screen/headline.ts';
 import { castOf } from '../screen/names.ts';
 import { Answers } from './answers.tsx';
 import { DivergenceReport } from './divergence-report.tsx';
-import { jumpToReport } from './jump.ts';
-import { dissentMarks, markQuotes, showQuote } from './mark-quotes.ts';
+import { dissentMarks, markQuotes } from './mark-quotes.ts';
 import { Matrix } from './matrix.tsx';
 import { RunHead } from './run-head.tsx';
 import { Verdict } from './verdict.tsx';
@@ -18,23 +19,28 @@ interface RunViewProps {
   readonly actions: ReactNode;
 }
 
+/** A headline stays for at least this long, wherever it stands, and is said once. */
+const headlineMsMin = 1_000;
+
 /** The run: question, verdict, synthesis, answers, reasons, in this order on every surface. */
 export function RunView({ snapshot, actions }: RunViewProps) {
   const { view } = snapshot;
   const cast = useMemo(() => castOf(view), [view]);
-  useTitle(titleOf(view));
+  const found = headlineOf(view);
+  const headline = useHeld(found, `${found.score ?? ''}|${found.text}|${found.share ?? ''}`, headlineMsMin);
+  useTitle(titleOf(view, headline));
   useDissentMarks(snapshot);
   return (
     <>
       <RunHead view={view} />
       <Connection connection={snapshot.connection} />
-      <Verdict view={view} cast={cast} onReport={jumpToReport} actions={actions} />
+      <Verdict view={view} cast={cast} headline={headline} actions={actions} />
       <Answers view={view} cast={cast} rates={snapshot.rates} />
       <div className="reasons">
         <Matrix agreement={view.agreement} open={isOpenRun(view)} cast={cast} />
-        <DivergenceReport agreement={view.agreement} open={isOpenRun(view)} cast={cast} onQuote={showQuote} />
+        <DivergenceReport agreement={view.agreement} open={isOpenRun(view)} cast={cast} />
       </div>
-      <StickyVerdict view={view} />
+      <StickyVerdict view={view} headline={headline} />
     </>
   );
 }
@@ -62,8 +68,7 @@ function Connection({ connection }: Pick<RunSnapshot, 'connection'>) {
 }
 
 /** On a phone the verdict stays in sight as one line once its card has left the screen. */
-function StickyVerdict({ view }: Pick<RunSnapshot, 'view'>) {
-  const headline = headlineOf(view);
+function StickyVerdict({ view, headline }: Pick<RunSnapshot, 'view'> & { readonly headline: Headline }) {
   const [away, setAway] = useState(false);
   useEffect(() => {
     const head = document.querySelector('#verdict .head');

@@ -71,7 +71,7 @@ function useMarks(segment: Segment, view: ConsensusView): Marks {
   );
 }
 
-const namesMax = 3;
+const namesMax = 4;
 
 /** The models behind a segment, by position: its letter, and their names while they are few. Opens what it rests on. */
 function Support({ segment, cast, pinned, onPin }: SegmentProps) {

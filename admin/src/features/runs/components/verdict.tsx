@@ -2,31 +2,27 @@ import { useId, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ConsensusView } from '#api/contract';
 import { Chip } from '../../../ui/chip.tsx';
-import { formatPercent } from '../../../ui/format.ts';
-import { useHeld } from '../../../ui/use-held.ts';
 import { words } from '../../../ui/words.ts';
 import { dissentOf } from '../screen/dissent.ts';
-import { answeredOf, headlineOf, isOpenRun, missingOf } from '../screen/headline.ts';
+import { answeredOf, isOpenRun, missingOf } from '../screen/headline.ts';
 import type { Headline } from '../screen/headline.ts';
 import type { Cast } from '../screen/names.ts';
 import { Meter } from './meter.tsx';
+import { ReportLink } from './report-link.tsx';
 import { Synthesis } from './synthesis.tsx';
+import { Why } from './why.tsx';
 
 interface VerdictProps {
   readonly view: ConsensusView;
   readonly cast: Cast;
-  readonly onReport: () => void;
+  /** Held: it does not flicker. */
+  readonly headline: Headline;
   /** Stop, ask again, copy. */
   readonly actions: ReactNode;
 }
 
-/** A headline stays for at least this long. */
-const headlineMsMin = 1_000;
-
-export function Verdict({ view, cast, onReport, actions }: VerdictProps) {
-  const found = headlineOf(view);
+export function Verdict({ view, cast, headline, actions }: VerdictProps) {
   const [cameLive] = useState(() => isOpenRun(view));
-  const headline = useHeld(found, `${found.score ?? ''}|${found.text}|${found.share ?? ''}`, headlineMsMin);
   return (
     <section className="verdict card" aria-labelledby="verdict-title" id="verdict">
       <h2 className="unseen" id="verdict-title">
@@ -36,7 +32,7 @@ export function Verdict({ view, cast, onReport, actions }: VerdictProps) {
       <Meter view={view} />
       {/* One place kept for both while they come: what the one takes the other need not. */}
       <div className={cameLive ? 'findings' : undefined}>
-        <DissentLine view={view} cast={cast} onReport={onReport} />
+        <DissentLine view={view} cast={cast} />
         <Synthesis view={view} cast={cast} />
       </div>
       <div className="actions">{actions}</div>
@@ -72,7 +68,7 @@ function Head({ headline, view, cast }: { headline: Headline; view: ConsensusVie
         <span className="progress">{progressText(view, cast)}</span>
       </div>
       <div id={why} className="why" hidden={!open}>
-        <Why view={view} />
+        {open && <Why view={view} cast={cast} />}
       </div>
     </>
   );
@@ -88,23 +84,7 @@ function progressText(view: ConsensusView, cast: Cast): string {
   return named ? `${answered} · ${words.verdict.missing(missing.map(cast.short))}` : answered;
 }
 
-function Why({ view }: { readonly view: ConsensusView }) {
-  if (view.agreement === null) {
-    return null;
-  }
-  const { terms, independentVendors, embedder } = view.agreement;
-  return (
-    <>
-      <p>{words.verdict.why}</p>
-      <p>
-        {words.verdict.terms(formatPercent(terms.share), formatPercent(terms.inside), formatPercent(terms.coverage))}{' '}
-        {words.verdict.vendors(independentVendors)} {words.verdict.embedder(embedder)}
-      </p>
-    </>
-  );
-}
-
-function DissentLine({ view, cast, onReport }: Omit<VerdictProps, 'actions'>) {
+function DissentLine({ view, cast }: Pick<VerdictProps, 'view' | 'cast'>) {
   const dissent = dissentOf(view, cast);
   if (dissent.kind !== 'dissent') {
     return <p className="dissent dissent-quiet">{dissent.text}</p>;
@@ -124,9 +104,7 @@ function DissentLine({ view, cast, onReport }: Omit<VerdictProps, 'actions'>) {
           </p>
         ))}
       </div>
-      <button type="button" className="link" onClick={onReport}>
-        {words.dissent.link}
-      </button>
+      <ReportLink />
     </div>
   );
 }

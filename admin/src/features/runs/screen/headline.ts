@@ -68,8 +68,7 @@ export function isOpenRun(view: ConsensusView): boolean {
 }
 
 /** The document's title follows the run. */
-export function titleOf(view: ConsensusView): string {
-  const headline = headlineOf(view);
+export function titleOf(view: ConsensusView, headline: Headline): string {
   if (headline.score !== null) {
     return `${headline.score} · ${headline.text} · ${view.question}`;
   }

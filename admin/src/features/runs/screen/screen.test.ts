@@ -13,6 +13,7 @@ const options = { id: 'run_1', session: 'ses_1', startedAt: 1_000 };
 const full = fullRun(options);
 const at = (type: Parameters<typeof until>[1], nth: number) => viewOf(until(full, type, nth));
 const kinds = (view: ConsensusView) => slotsOf(view).map((slot) => `${slot.kind}${slot.position ?? ''}${slot.size}`);
+const titled = (view: ConsensusView) => titleOf(view, headlineOf(view));
 const kind = (view: ConsensusView) => dissentOf(view, castOf(view)).kind;
 const short = (...labels: string[]) => [...shortNames(new Map(labels.map((label) => [label, label]))).values()];
 const of = (...segments: { text: string; models: string[] }[]) =>
@@ -55,8 +56,8 @@ describe('the headline', () => {
   });
 
   it('is the title of the document', () => {
-    expect(titleOf(at('answer-end', 2))).toMatch(/^2 of 5 answered · At what/);
-    expect(titleOf(viewOf(full))).toMatch(/^78 · Moderate agreement · At what/);
+    expect(titled(at('answer-end', 2))).toMatch(/^2 of 5 answered · At what/);
+    expect(titled(viewOf(full))).toMatch(/^78 · Moderate agreement · At what/);
   });
 });
 

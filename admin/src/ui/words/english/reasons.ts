@@ -7,7 +7,6 @@ export const reasons = {
     show: (names: readonly string[]) => `What this rests on: ${formatList(names)}`,
     title: 'It rests on',
     noQuote: 'in other words',
-    nobody: 'no answer says this in so many words',
     jump: (name: string) => `Show in the answer of ${name}`,
     close: 'Close',
   },
@@ -17,16 +16,15 @@ export const reasons = {
     inside: 'Agreement inside it',
     coverage: 'Answers that take a position',
     lowers: (names: readonly string[], reason: string) =>
-      `${formatList(names)} ${names.length === 1 ? 'stands' : 'stand'} apart: ${reason}.`,
+      `${formatList(names)} ${names.length === 1 ? 'stands' : 'stand'} apart on ${reason}.`,
     record: 'How often panels of this band were right',
-    recordText: (right: string, panels: string, data: string) => `${right} of ${panels} questions of ${data}`,
+    recordText: (right: string, panels: string, data: string) => `${right} of ${panels} ${data}`,
     recordNote: 'Measured on questions with known answers. It is no part of the number.',
     loading: 'Loading the reasons',
   },
 
   pair: {
     title: (a: string, b: string) => `${a} and ${b}`,
-    compare: 'Compare these two answers',
     says: (p: string) => `${p} that they say the same`,
     factors: {
       words: ['they share words beyond those of the question', 'they share few words beyond those of the question'],
@@ -49,6 +47,7 @@ export const reasons = {
       start: ['such answers mostly agree', 'such answers mostly differ'],
       others: ['other answers stand close to both', 'other answers stand close to one of them only'],
     },
+    rule: { atMost: 'A rule keeps it at this much at most.', atLeast: 'A rule keeps it at this much at least.' },
     for: 'speaks for the same',
     against: 'speaks for different answers',
     keys: 'Arrow keys move, Enter compares the two answers.',
@@ -66,7 +65,6 @@ export const reasons = {
     disputed: 'disputed',
     stances: { supports: 'says so', contradicts: 'says otherwise', silent: 'does not say' },
     more: (n: number) => `Show ${plural(n, 'more point', 'more points')}`,
-    failed: 'The points could not be loaded.',
   },
 
   compare: {
@@ -78,14 +76,11 @@ export const reasons = {
     both: (n: number) => `Both say (${n})`,
     conflict: (n: number) => `They contradict each other (${n})`,
     only: (name: string, n: number) => `Only ${name} says (${n})`,
-    bothShort: 'both',
-    conflictShort: 'conflict',
+    oneOnly: 'What only one of them says',
     nothing: 'Nothing of this kind was found.',
     tooFew: 'There are no two complete answers to compare.',
     loading: 'Setting the answers side by side',
     keys: 'j and k go from point to point, x swaps the sides, [ and ] choose the next pair.',
     whole: 'The whole answers',
-    differs: 'differs',
-    position: (id: number, of: number) => `${id} of ${of}`,
   },
 };

@@ -7,7 +7,6 @@ export const reasons: typeof english = {
     show: (names) => `Worauf das beruht: ${formatList(names)}`,
     title: 'Das beruht auf',
     noQuote: 'in anderen Worten',
-    nobody: 'keine Antwort sagt das wörtlich',
     jump: (name) => `In der Antwort von ${name} zeigen`,
     close: 'Schließen',
   },
@@ -18,14 +17,13 @@ export const reasons: typeof english = {
     coverage: 'Antworten mit Position',
     lowers: (names, reason) => `${formatList(names)} ${names.length === 1 ? 'weicht' : 'weichen'} ab: ${reason}.`,
     record: 'Wie oft solche Runden richtig lagen',
-    recordText: (right, panels, data) => `${right} von ${panels} Fragen aus ${data}`,
+    recordText: (right, panels, data) => `${right} von ${panels}: ${data}`,
     recordNote: 'Gemessen an Fragen mit bekannter Antwort. Es ist kein Teil der Zahl.',
     loading: 'Die Gründe werden geladen',
   },
 
   pair: {
     title: (a, b) => `${a} und ${b}`,
-    compare: 'Diese beiden Antworten vergleichen',
     says: (p) => `${p}, dass sie dasselbe sagen`,
     factors: {
       words: ['sie teilen Wörter, die nicht in der Frage stehen', 'sie teilen kaum Wörter außer denen der Frage'],
@@ -51,6 +49,10 @@ export const reasons: typeof english = {
       start: ['solche Antworten stimmen meist überein', 'solche Antworten weichen meist voneinander ab'],
       others: ['andere Antworten stehen beiden nahe', 'andere Antworten stehen nur einer von beiden nahe'],
     },
+    rule: {
+      atMost: 'Eine Regel hält es bei höchstens so viel.',
+      atLeast: 'Eine Regel hält es bei mindestens so viel.',
+    },
     for: 'spricht für dasselbe',
     against: 'spricht für Verschiedenes',
     keys: 'Pfeiltasten bewegen, die Eingabetaste vergleicht die beiden Antworten.',
@@ -68,7 +70,6 @@ export const reasons: typeof english = {
     disputed: 'strittig',
     stances: { supports: 'sagt es', contradicts: 'sagt es anders', silent: 'sagt nichts dazu' },
     more: (n) => `${plural(n, 'weiteren Punkt', 'weitere Punkte')} zeigen`,
-    failed: 'Die Punkte konnten nicht geladen werden.',
   },
 
   compare: {
@@ -80,14 +81,11 @@ export const reasons: typeof english = {
     both: (n) => `Beide sagen (${n})`,
     conflict: (n) => `Sie widersprechen sich (${n})`,
     only: (name, n) => `Nur ${name} sagt (${n})`,
-    bothShort: 'beide',
-    conflictShort: 'Widerspruch',
+    oneOnly: 'Was nur eine von beiden sagt',
     nothing: 'Nichts dieser Art wurde gefunden.',
     tooFew: 'Es gibt keine zwei vollständigen Antworten zum Vergleichen.',
     loading: 'Die Antworten werden nebeneinandergestellt',
     keys: 'j und k gehen von Punkt zu Punkt, x tauscht die Seiten, [ und ] wählen das nächste Paar.',
     whole: 'Die ganzen Antworten',
-    differs: 'weicht ab',
-    position: (id, of) => `${id} von ${of}`,
   },
 };
