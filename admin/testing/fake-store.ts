@@ -1,4 +1,5 @@
 import type { ConsensusEvent, ModelsView, NewRun, RunSummary, SessionDetail } from '#api/contract';
+import { explanationOf } from './explanation.ts';
 import { panel, question, stopped, summaryOf, viewOf } from './script.ts';
 import type { ScriptOptions } from './script.ts';
 
@@ -69,6 +70,8 @@ export class FakeStore {
     'GET models': () => ({ status: 200, body: this.models }),
     'POST runs': (call) => this.#accept(call),
     'GET runs/id': (call) => this.#view(call.id),
+    'GET runs/id/explanation': (call) =>
+      this.runs.has(call.id) ? { status: 200, body: explanationOf(viewOf(this.shown(call.id))) } : unknown('run'),
     'DELETE runs/id': (call) => this.#cancel(call.id),
     'POST runs/id/shares': (call) => this.#share(call.id),
     'GET runs/id/shares': (call) => ({ status: 200, body: { items: this.#sharesOf(call.id) } }),

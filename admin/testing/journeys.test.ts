@@ -5,6 +5,7 @@ import { chromiumPath, launch, noChromium, visit } from './browser.ts';
 import type { Visit } from './browser.ts';
 import { FakeApi } from './fake-api.ts';
 import { fakeModels } from './fake-store.ts';
+import { richRun } from './rich-run.ts';
 import { fullRun, noAnswers, oneAnswer, question, stopped, until } from './script.ts';
 
 if (chromiumPath === null) {
@@ -138,7 +139,7 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     api.add(fullRun(options('run_1')));
     const page = await open();
     await page.goto('/runs/run_1');
-    await page.getByRole('button', { name: /regardless of altitude/ }).click();
+    await page.getByRole('link', { name: /regardless of altitude/ }).click();
     await page.waitForFunction(() => document.activeElement?.id === 'answer-2');
     expect(await page.evaluate(() => [...(CSS.highlights.get('quote') ?? [])].map(String))).toEqual([
       '100 °C regardless of altitude',
@@ -157,7 +158,11 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     await page.keyboard.press('3');
     expect(await active()).toBe('answer-2');
     await page.keyboard.press('d');
-    expect(await active()).toBe('report');
+    await page.waitForURL('**/runs/old/divergence');
+    await says(page, 'Point by point');
+    await page.keyboard.press('Escape');
+    await page.waitForURL('**/runs/old');
+    await says(page, '4 of 5 models');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await page.keyboard.press('Escape');
@@ -314,6 +319,9 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     provisional: () => runAt('synthesis-delta', 20),
     done: () => added(fullRun(options('run_1'))),
     rehearsal: () => added(fullRun({ ...options('run_1'), rehearsal: true })),
+    'divergence report': () => `${added(fullRun(options('run_1')))}/divergence`,
+    'two answers': () => `${added(fullRun(options('run_1')))}/compare`,
+    'rich answers': () => added(richRun(options('run_1'))),
     failed: () => added(noAnswers(options('run_1'))),
     'one answer': () => added(oneAnswer(options('run_1'))),
     stopped: () => {

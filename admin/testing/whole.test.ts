@@ -61,7 +61,8 @@ describe.skipIf(chromiumPath === null)('the whole product in a browser', { timeo
     expect(Number(score)).toBeGreaterThan(0);
 
     await page.keyboard.press('d');
-    await page.locator('#report').getByRole('button').first().click();
+    await page.waitForURL('**/divergence');
+    await page.locator('#report .quote').first().click();
     await page.waitForFunction(() => document.activeElement?.matches('.answer') ?? false);
     expect(await page.evaluate(() => CSS.highlights.get('quote')?.size ?? 0)).toBe(1);
 

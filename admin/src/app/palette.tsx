@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useId, useState } from 'react';
 import type { KeyboardEvent } from 'react';
-import { jumpToAnswer, jumpToReport } from '../features/runs/components/jump.ts';
+import { jumpToAnswer, openReport } from '../features/runs/components/jump.ts';
 import { useSessions } from '../features/sessions/use-sessions.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { language, languages, switchLanguage } from '../ui/language.ts';
@@ -147,5 +147,5 @@ function onThisPage(): readonly Item[] {
   const report = document.querySelector('#report');
   return report === null
     ? answers
-    : [{ id: 'report', label: words.report.title, hint: 'd', go: () => jumpToReport() }, ...answers];
+    : [{ id: 'report', label: words.report.title, hint: 'd', go: () => openReport() }, ...answers];
 }

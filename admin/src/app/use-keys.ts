@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
-import { jumpToAnswer, jumpToReport } from '../features/runs/components/jump.ts';
+import { jumpToAnswer, openReport } from '../features/runs/components/jump.ts';
 
 /** The keys of every page that shows a run. */
 export const runKeys: Keys = {
-  d: jumpToReport,
+  d: openReport,
   ...Object.fromEntries(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => jumpToAnswer(index)])),
 };
 

@@ -98,7 +98,7 @@ function Actions({ view }: { readonly view: ConsensusView }) {
       cancel.mutate();
     }
   };
-  useKeys({ Escape: stop, d: () => void navigate({ to: '/runs/$id/divergence', params: { id: view.id } }) });
+  useKeys({ Escape: stop });
   return (
     <>
       {open ? (

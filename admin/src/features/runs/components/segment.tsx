@@ -85,10 +85,10 @@ function Support({ segment, cast, pinned, onPin }: SegmentProps) {
       type="button"
       className="support"
       aria-expanded={open}
-      aria-label={words.evidence.show(segment.models.map(cast.label))}
       title={words.synthesis.supportedBy(segment.models.map(cast.label))}
       onClick={() => onPin(segment.index)}
     >
+      <span className="unseen">{words.evidence.show} </span>
       {[...groups].map(([position, models]) => (
         <span key={position} className={`chip ${positionClass(position)}`}>
           <b>{position ?? '·'}</b>

@@ -10,7 +10,7 @@ export interface Evidence {
 const sentencesMax = 400;
 const lineLengthMax = 2_000;
 /** Of the words of both, weighted by how rare they are, so much must be common. */
-const commonMin = 0.16;
+const commonMin = 0.22;
 
 /** For each supporter the sentence of its answer that comes nearest in words. */
 export function evidenceOf(

@@ -4,7 +4,7 @@ import { plural } from '../plural.ts';
 /** What lies behind a run: what a sentence rests on, why the score, the report as its own page, two answers side by side. */
 export const reasons = {
   evidence: {
-    show: (names: readonly string[]) => `What this rests on: ${formatList(names)}`,
+    show: 'What this rests on:',
     title: 'It rests on',
     noQuote: 'in other words',
     jump: (name: string) => `Show in the answer of ${name}`,

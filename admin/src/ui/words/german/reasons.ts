@@ -4,7 +4,7 @@ import type { reasons as english } from '../english/reasons.ts';
 
 export const reasons: typeof english = {
   evidence: {
-    show: (names) => `Worauf das beruht: ${formatList(names)}`,
+    show: 'Worauf das beruht:',
     title: 'Das beruht auf',
     noQuote: 'in anderen Worten',
     jump: (name) => `In der Antwort von ${name} zeigen`,
