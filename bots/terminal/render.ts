@@ -119,6 +119,15 @@ function synthesisPart(view: ConsensusView, screen: Screen): string {
   return `${screen.colors.bold('Synthesis')}\n${wrapped(sentences.join(' '), screen)}`;
 }
 
+const judgeWords = {
+  asking: '',
+  applied: 'A judge settled what code alone could not; --explain says how.',
+  unchanged: '',
+  unconfirmed: 'A judge saw it otherwise, unconfirmed: this is the result of code alone.',
+  failed: 'The judge failed: this is the result of code alone.',
+  suspected: 'An answer speaks to judges, so none was asked: this is the result of code alone.',
+} as const;
+
 function verdictPart(view: ConsensusView, screen: Screen): string {
   const { colors } = screen;
   const figures = [
@@ -127,8 +136,9 @@ function verdictPart(view: ConsensusView, screen: Screen): string {
     view.rehearsal ? 'rehearsal: simulated answers' : '',
   ].filter((figure) => figure !== '');
   const weak = view.agreement?.weak === true ? 'They agree, but say little that can be compared.' : '';
+  const judge = judgeWords[view.agreement?.judge?.outcome ?? 'unchanged'];
   const bar = view.agreement?.score === null ? '' : meter(view.agreement, screen);
-  return [bar, colors.bold(headline(view)), weak, colors.dim(figures.join(' · '))]
+  return [bar, colors.bold(headline(view)), weak, judge, colors.dim(figures.join(' · '))]
     .filter((line) => line !== '')
     .join('\n');
 }

@@ -11,6 +11,8 @@ import {
   ScriptedSynthesizer,
   writeByPosition,
 } from '../testing/pretend-engine.ts';
+import type { SynthesisData } from '../testing/pretend-engine.ts';
+import type { Engine } from './engine.ts';
 import { consensusRun } from './index.ts';
 import type { RunLimits, RunRequest } from './request.ts';
 import { emptyView, fold, isOpen } from './view/index.ts';
@@ -32,11 +34,14 @@ const limits: RunLimits = {
 const slackMs = 5_000;
 
 test(`${seeds.length} random runs keep every promise of the engine`, async () => {
+  const judged = new Set<string>();
   for (const seed of seeds) {
     const { view, events, world } = await playWhole(seed);
+    judged.add(view.agreement?.judge?.outcome ?? 'none');
     const late = (view.ms ?? Infinity) > world.longestMs + slackMs ? ['later than the deadline'] : [];
     expect([...brokenPromises(events, view), ...late, ...world.leftovers()], `seed ${seed}`).toEqual([]);
   }
+  expect([...judged]).toEqual(expect.arrayContaining(['none', 'applied', 'failed']));
 });
 
 test(`${seeds.length} random runs that are stopped end as cancelled within a second`, async () => {
@@ -88,12 +93,17 @@ async function playWhole(seed: number) {
 /** What is wrong with the log of a run that has ended. */
 function brokenPromises(events: readonly ConsensusEvent[], view: ConsensusView): string[] {
   const came = view.answers.filter((a) => a.state === 'done' || a.state === 'refused').length;
-  const spent = events.map((e) => (e.type === 'answer-end' || e.type === 'synthesis-end' ? (e.costMicros ?? 0) : 0));
+  const costly = ['answer-end', 'judge-end', 'synthesis-end'];
+  const spent = events.map((e) => (costly.includes(e.type) && 'costMicros' in e ? (e.costMicros ?? 0) : 0));
   const promises: Record<string, boolean> = {
     'the sequence has no hole': events.every((e, index) => e.seq === index + 1),
     'the run ends once, and nothing follows': events.findIndex((e) => e.type === 'run-end') === events.length - 1,
     'no answer is open': !view.answers.some(isOpen),
     'each answer ends once, and nothing follows': view.answers.every((a) => endsOnce(a.model, events)),
+    'no judge is open': view.agreement?.judge?.outcome !== 'asking',
+    'a judge is asked at most twice':
+      events.filter((e) => e.type === 'judge-start').length <=
+      (events.filter((e) => e.type === 'judge-end').length + 1) * 2,
     'no synthesis is open': view.synthesis?.state !== 'writing',
     'a run that is done has a synthesis': view.state !== 'done' || view.synthesis !== null,
     'its verdict is of all answers': view.state !== 'done' || view.agreement?.answered === came,
@@ -138,11 +148,42 @@ function makeWorld(seed: number, cast = seed) {
     request,
     longestMs,
     play: async (prior: ConsensusView | null, signal = new AbortController().signal) => {
-      const run = consensusRun(pretendEngine(clock, seed), { ...request, prior }, signal);
+      const engine = seed % 2 === 0 ? pretendEngine(clock, seed) : judgedEngine(clock, seed);
+      const run = consensusRun(engine, { ...request, prior }, signal);
       return (await play(run, clock, longestMs + slackMs)).flat();
     },
     leftovers: () => (clock.pending > 0 ? ['timers are left'] : []),
   };
+}
+
+/** Every pair is left open, and judges that are good, quick, slow, or talk nonsense are asked. */
+function judgedEngine(clock: VirtualClock, seed: number): Engine {
+  const engine = pretendEngine(clock, seed);
+  const random = seededRandom(seed + 50_000);
+  const judge = (id: string) => {
+    const model = new ScriptedSynthesizer(id, clock, (data) => (random.next() < 0.3 ? 'Nonsense.' : judgeAll(data)));
+    model.gapMs = 1 + Math.floor(random.next() ** 3 * 300);
+    return model;
+  };
+  const judges = [judge('j/one'), judge('k/two')];
+  const assess: Engine['agreement']['assess'] = (comparison, judged) => {
+    const agreement = engine.agreement.assess(comparison, judged);
+    const taking = agreement.positions.flatMap(({ models }) => models);
+    const pairs = taking.flatMap((a, index) =>
+      taking.slice(index + 1).map((b) => ({ a, b, p: 0.5, cosine: 0, reason: 'content' as const })),
+    );
+    return { ...agreement, pairs };
+  };
+  return { ...engine, agreement: { ...engine.agreement, assess }, judges: { choose: () => judges, msMax: 2_000 } };
+}
+
+function judgeAll({ answers }: SynthesisData): string {
+  const positions = answers.map(({ label, text }) => ({
+    answer: label,
+    stance: 'supports',
+    quote: text.slice(0, 5).trim(),
+  }));
+  return JSON.stringify({ claims: [{ claim: 'One thing', decides: true, positions }] });
 }
 
 function randomScript(random: Random): Step[] {

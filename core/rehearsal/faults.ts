@@ -18,6 +18,10 @@ const faultKinds = [
   'redirect',
   'huge',
   'context',
+  'judge-late',
+  'judge-malformed',
+  'judge-lying',
+  'judge-injected',
 ] as const;
 type FaultKind = (typeof faultKinds)[number] | number;
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { z } from 'zod';
 import { googleEmbedding, googleEmbeddings, openaiEmbeddings, embedderName } from './embeddings.ts';
 import { responseSink, sendJson } from './exchange.ts';
+import { readJudgeRequest } from './judge.ts';
 import { modelEntry, modelList } from './formats/model-lists.ts';
 import { choosePace, type Pace } from './pace.ts';
 import { perform, speak, type Spoken } from './performance.ts';
@@ -133,7 +134,10 @@ function answerChat(turn: Turn, body: unknown, fault: Fault | null): void {
     refuseModel(turn, asked.model);
     return;
   }
-  const said = composeReply(house.cast, seat, { asked, tokens: house.tokens });
+  const said = composeReply(house.cast, seat, { asked, tokens: house.tokens, fault });
+  if (fault?.kind === 'judge-late' && readJudgeRequest(asked) !== null) {
+    return;
+  }
   const pace = paceOf(turn, seat, said);
   if (pace.fails) {
     refuse(turn, { status: 500, reason: 'other', message: 'The rehearsal model failed, by chance.', model: '' });

@@ -1,3 +1,5 @@
+import type { Fault } from './faults.ts';
+import { composeJudgement, readJudgeRequest } from './judge.ts';
 import { canonicalQuestion } from './question.ts';
 import { composeSynthesis, readSynthesisRequest } from './synthesis.ts';
 import type { Cast, CastAnswer, Seat } from './cast.ts';
@@ -11,12 +13,16 @@ export interface Said {
   readonly refused: boolean;
   readonly citations: CastAnswer['citations'];
   readonly delayMs: number;
-  /** The end of `text` that must stand whole at the end: a trailer, or all of a synthesis. */
+  /** The end of `text` that must stand whole at the end: a trailer, or all of a synthesis or judgement. */
   readonly tail: string;
 }
 
 /** `tokens`: how long a synthesis must be, or null; answers are stretched as they are cut into tokens. */
-export function composeReply(cast: Cast, seat: Seat, { asked, tokens }: Request): Said {
+export function composeReply(cast: Cast, seat: Seat, { asked, tokens, fault }: Request): Said {
+  const judgement = readJudgeRequest(asked);
+  if (judgement !== null) {
+    return { ...nothingElse, text: '', tail: composeJudgement(cast, judgement, fault) };
+  }
   const synthesis = readSynthesisRequest(asked);
   if (synthesis !== null) {
     return { ...nothingElse, text: '', tail: composeSynthesis(cast, synthesis, tokens) };
@@ -37,6 +43,7 @@ export function composeReply(cast: Cast, seat: Seat, { asked, tokens }: Request)
 interface Request {
   readonly asked: AskedChat;
   readonly tokens: number | null;
+  readonly fault: Fault | null;
 }
 
 /** A question outside the cast is answered by saying so. */

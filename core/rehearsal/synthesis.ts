@@ -78,6 +78,15 @@ function labelsOf(question: CastQuestion, vendor: Vendor, { answers }: Synthesis
   return own === '' ? [] : answers.filter(({ text }) => isSame(plain(text), own)).map(({ label }) => label);
 }
 
+/** The position of the cast's answer that this text is; null when there is none, or it takes no position. */
+export function positionOf(question: CastQuestion, text: string): string | null {
+  const vendor = vendors.find((one) => {
+    const own = plain(question.answers[one]?.text ?? '');
+    return own !== '' && isSame(plain(text), own);
+  });
+  return vendor === undefined ? null : (question.answers[vendor]?.position ?? null);
+}
+
 function isSame(given: string, own: string): boolean {
   return given === own || (given.length >= sameCharsMin && own.startsWith(given)) || given.startsWith(`${own} `);
 }
@@ -128,7 +137,7 @@ function asSentence(text: string): string {
   return /[.!?。]$/u.test(trimmed) || trimmed === '' ? trimmed : `${trimmed}.`;
 }
 
-function parseJson(line: string): unknown {
+export function parseJson(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch {

@@ -1,4 +1,4 @@
-import type { Agreement, AnswerView, ClaimTable, ConsensusView } from '../../consensus/view/index.ts';
+import type { Agreement, AnswerView, ClaimTable, ConsensusView, Judgement } from '../../consensus/view/index.ts';
 import { alignClaims } from '../claims/align-claims.ts';
 import type { ComparedAnswer } from '../input.ts';
 import type { MeasuredPair } from '../pairs/estimate-pair.ts';
@@ -74,8 +74,28 @@ function summarize(agreement: Agreement): string[] {
         ]
       : []),
     ...(agreement.weak ? ['They agree, but say little that can be compared.'] : []),
+    ...judgeSentence(agreement.judge),
     'Agreement is not the probability of being right: models share errors.',
   ];
+}
+
+const outcomes: Readonly<Record<Judgement['outcome'], string>> = {
+  asking: 'is reading the answers',
+  applied: 'settled pairs on which code alone was unsure',
+  unchanged: 'was asked and changed nothing',
+  unconfirmed: 'would have changed the result, which no second judge confirmed: this is the result of code alone',
+  failed: 'was asked and failed: this is the result of code alone',
+  suspected: 'was not asked, since an answer speaks to judges: this is the result of code alone',
+};
+
+function judgeSentence(judge: Judgement | null): string[] {
+  if (judge === null) {
+    return [];
+  }
+  const who = judge.judges.length === 0 ? 'A judge' : `A judge (${judge.judges.join(', ')})`;
+  const before = judge.outcome === 'applied' ? ` Code alone gave ${judge.scoreByCode ?? 'no score'}.` : '';
+  const cost = judge.costMicros === null ? '' : ` It cost $${(judge.costMicros / 1e6).toFixed(4)}.`;
+  return [`${who} ${outcomes[judge.outcome]}.${before}${cost}`];
 }
 
 function count(amount: number, noun: string): string {

@@ -69,6 +69,18 @@ it('names vendors, silence, missing answers and weak agreement in its summary', 
   expect(summary).toContain('They agree, but say little that can be compared.');
 });
 
+it.each([
+  ['applied', /^A judge \(a\/x, b\/y\) settled pairs .* Code alone gave 40\. It cost \$0\.0123\.$/],
+  ['failed', /was asked and failed: this is the result of code alone\./],
+] as const)('says that a judge %s', (outcome, sentence) => {
+  const texts = ['88', '52'];
+  const agreement = assessAgreement(comparison(question, ...texts));
+  const spent = { ms: 1, inputTokens: 1, outputTokens: 1, costMicros: 12_300 };
+  const judge = { outcome, judges: ['a/x', 'b/y'], pairs: [], claims: null, dropped: 0, scoreByCode: 40, error: null };
+  const { summary } = explainRun(viewOf({ ...agreement, judge: { ...judge, ...spent } }, texts));
+  expect(summary.filter((line) => sentence.test(line))).toHaveLength(1);
+});
+
 it('keeps the figures of the run where its answers are gone', () => {
   const texts = ['88', '52'];
   const agreement = assessAgreement(comparison(question, ...texts));
