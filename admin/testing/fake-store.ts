@@ -64,6 +64,7 @@ export class FakeStore {
   /** The next run that is asked plays these events; with none the API says that it is overloaded. */
   script: (options: ScriptOptions) => readonly ConsensusEvent[] = () => [];
   readonly #titles = new Map<string, string>();
+  readonly #removed = new Map<string, PlayedRun>();
   readonly #shares = new Map<string, { id: string; run: string; createdAt: number }>();
 
   readonly routes: Readonly<Record<string, (call: Call) => Reply>> = {
@@ -80,6 +81,8 @@ export class FakeStore {
     'GET sessions': (call) => this.#list(call.search.get('q') ?? ''),
     'GET sessions/id': (call) => this.#session(call.id),
     'PATCH sessions/id': (call) => this.#rename(call),
+    'POST sessions/id/restore': (call) => this.#restore(call.id),
+    'GET models/id': () => ({ status: 200, body: { since: '2026-11-01', days: 30, runs: 0, models: [], pairs: [] } }),
     'DELETE sessions/id': (call) => this.#remove(call.id),
   };
 
@@ -155,9 +158,18 @@ export class FakeStore {
 
   #remove(id: string): Reply {
     for (const run of this.#sessions().find((one) => one.id === id)?.runs ?? []) {
+      this.#removed.set(run.id, this.runs.get(run.id) ?? { events: [], shown: 0 });
       this.runs.delete(run.id);
     }
     return { status: 204 };
+  }
+
+  #restore(id: string): Reply {
+    for (const [run, played] of this.#removed) {
+      this.runs.set(run, played);
+    }
+    this.#removed.clear();
+    return this.#session(id);
   }
 
   #sessions(): readonly SessionDetail[] {

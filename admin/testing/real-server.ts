@@ -9,27 +9,38 @@ import { vi } from 'vitest';
 
 const main = join(import.meta.dirname, '..', '..', 'api', 'main.ts');
 
+type Settings = Readonly<Record<string, string>>;
+
 /** The product as `npm start` runs it, with rehearsal models, its own data and one address for all its lives. */
 export class RealServer {
   readonly address: string;
   readonly #port: number;
   readonly #folder: string;
+  readonly #settings: Settings;
   #child: ChildProcess | null = null;
 
-  static async open(): Promise<RealServer> {
-    const server = new RealServer(await freePort(), await mkdtemp(join(tmpdir(), 'consilience-page-')));
+  /** With settings as in `.env`; none asks the built-in rehearsal models. */
+  static async open(settings: Settings = {}): Promise<RealServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'consilience-page-'));
+    const server = new RealServer(await freePort(), folder, settings);
     await server.start();
     return server;
   }
 
-  constructor(...[port, folder]: [number, string]) {
+  constructor(port: number, folder: string, settings: Settings) {
     this.#port = port;
     this.#folder = folder;
+    this.#settings = settings;
     this.address = `http://127.0.0.1:${port}`;
   }
 
   async start(): Promise<void> {
-    const env = { DATA_DIR: join(this.#folder, 'data'), PORT: String(this.#port), LOG_LEVEL: 'error' };
+    const env = {
+      DATA_DIR: join(this.#folder, 'data'),
+      PORT: String(this.#port),
+      LOG_LEVEL: 'error',
+      ...this.#settings,
+    };
     this.#child = spawn(process.execPath, [main], { cwd: this.#folder, env, stdio: 'ignore' });
     const isUp = () => fetch(`${this.address}/health`).then(...both);
     await vi.waitUntil(isUp, { timeout: 30_000, interval: 100 });

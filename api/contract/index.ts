@@ -29,5 +29,5 @@ export type { Health } from './health.ts';
 export type { AvailableModel, ChangedModels, KeyCheck, ModelsView } from './models.ts';
 export type { ModelStats, PairStats, StatsView } from './stats.ts';
 export type { AcceptedRun, AddedModel, CancelledRun, NewRun, RunPage, RunSummary } from './runs.ts';
-export type { ChangedSession, SessionDetail, SessionPage, SessionSummary } from './sessions.ts';
+export type { ChangedSession, SearchHit, SessionDetail, SessionPage, SessionSummary } from './sessions.ts';
 export type { NewShare, Share, ShareList, SharedRun } from './shares.ts';

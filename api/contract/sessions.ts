@@ -4,6 +4,7 @@ import { listQuery, nextCursor } from './paging.ts';
 import { runSummary } from './runs.ts';
 import { idText, isBlank, isLonger, modelName, moment, runId, sessionId } from './text.ts';
 
+export type SearchHit = z.output<typeof searchHit>;
 export type SessionSummary = z.output<typeof sessionSummary>;
 export type SessionDetail = z.output<typeof sessionDetail>;
 export type SessionPage = z.output<typeof sessionPage>;

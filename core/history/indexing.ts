@@ -77,12 +77,20 @@ function indexedRun(record: RunRecord, { agreement, answers, synthesis }: Consen
   const said = answers.filter(({ state, text }) => text !== '' && (state === 'done' || state === 'refused'));
   const texts: readonly IndexedText[] = [
     { place: 'question', model: null, text: question },
-    ...(synthesis === null ? [] : [{ place: 'synthesis', model: null, text: synthesis.text } as const]),
-    ...said.map(({ model, text }) => ({ place: 'answer', model, text }) as const),
+    ...(synthesis === null ? [] : [{ place: 'synthesis', model: null, text: unmarked(synthesis.text) } as const]),
+    ...said.map(({ model, text }) => ({ place: 'answer', model, text: unmarked(text) }) as const),
   ];
   const band = agreement?.band ?? null;
   const disagrees = (agreement?.disagreements.length ?? 0) > 0;
   return { id, workspace, session, at: createdAt, models, band, disagrees, texts };
+}
+
+/** Without the marks of Markdown, which nobody looks for and a piece of the text would show. */
+function unmarked(text: string): string {
+  return text
+    .replaceAll(/^\s*(?:#{1,6}|>|[-*+])\s+|\*\*|__|`+/gm, '')
+    .replaceAll(/\s*\|[\s|:-]*/g, ' ')
+    .trim();
 }
 
 async function quietly(context: Context, work: () => Promise<void>): Promise<void> {

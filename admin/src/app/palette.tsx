@@ -115,7 +115,8 @@ function keepInSight(option: HTMLElement | null): void {
 
 function useItems(q: string, onKeys: () => void): readonly Item[] {
   const navigate = useNavigate();
-  const sessions = useSessions(useDeferredValue(q.trim()));
+  const text = useDeferredValue(q.trim());
+  const sessions = useSessions(text === '' ? {} : { q: text });
   const [here] = useState(onThisPage);
   const pages: readonly Item[] = [
     { id: 'ask', label: words.palette.ask, hint: '/', go: () => void navigate({ to: '/' }) },

@@ -1,9 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { AskPage } from './pages/ask-page.tsx';
 import { BrokenPage } from './pages/broken-page.tsx';
-import { HistoryPage } from './pages/history-page.tsx';
-import { ModelsPage } from './pages/models-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
+import { readFilters } from '../features/sessions/filters.ts';
 import { Frame } from './frame.tsx';
 
 // The first screen needs no Markdown; the pages that do come while somebody writes the question.
@@ -12,11 +11,14 @@ const sessionPage = lazyRouteComponent(() => import('./pages/session-page.tsx'),
 
 const divergencePage = lazyRouteComponent(() => import('./pages/divergence-page.tsx'), 'DivergencePage');
 const comparePage = lazyRouteComponent(() => import('./pages/compare-page.tsx'), 'ComparePage');
+const historyPage = lazyRouteComponent(() => import('./pages/history-page.tsx'), 'HistoryPage');
+const modelsPage = lazyRouteComponent(() => import('./pages/models-page.tsx'), 'ModelsPage');
 const sharedPage = lazyRouteComponent(() => import('./pages/shared-page.tsx'), 'SharedPage');
 
 /** Fetches the pages behind the first one. */
 export function preloadPages(): void {
-  void Promise.all([runPage.preload?.(), sessionPage.preload?.()]).catch(() => {
+  const pages = [runPage, sessionPage, historyPage, modelsPage];
+  void Promise.all(pages.map(async (page) => page.preload?.())).catch(() => {
     // They are fetched again when they are needed, and say so then.
   });
 }
@@ -40,8 +42,8 @@ const routes = root.addChildren([
   }),
   createRoute({ getParentRoute: () => root, path: '/sessions/$id', component: sessionPage }),
   createRoute({ getParentRoute: () => root, path: '/shared/$token', component: sharedPage }),
-  createRoute({ getParentRoute: () => root, path: '/history', component: HistoryPage }),
-  createRoute({ getParentRoute: () => root, path: '/models', component: ModelsPage }),
+  createRoute({ getParentRoute: () => root, path: '/history', component: historyPage, validateSearch: readFilters }),
+  createRoute({ getParentRoute: () => root, path: '/models', component: modelsPage }),
 ]);
 
 /** What an address says under these names, as far as it is text. */

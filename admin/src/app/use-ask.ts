@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import type { AcceptedRun, NewRun } from '#api/contract';
 import { newIdempotencyKey, postRun } from '../features/runs/requests/post-run.ts';
 
@@ -12,4 +13,10 @@ export function useAsk(onAccepted: (run: AcceptedRun) => void) {
       onAccepted(run);
     },
   });
+}
+
+/** Asks, and shows the run. */
+export function useAskAndGo() {
+  const navigate = useNavigate();
+  return useAsk((run) => void navigate({ to: '/runs/$id', params: { id: run.id } }));
 }

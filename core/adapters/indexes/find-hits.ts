@@ -45,9 +45,18 @@ function hitIn(indexed: IndexedText, wanted: readonly string[]): (Hit & { readon
   if (places.length === 0) {
     return null;
   }
-  const to = Math.min(indexed.text.length, from + pieceMax);
+  const to = endOfPiece(indexed.text, from + pieceMax, places.at(-1)?.end ?? 0);
   const marks = places.map(({ start, end }): [number, number] => [start - from, end - from]);
   return { ...indexed, text: indexed.text.slice(from, to).toWellFormed(), marks, different: different.size };
+}
+
+/** After the last word that fits, which is never before the last mark. */
+function endOfPiece(text: string, most: number, least: number): number {
+  if (most >= text.length) {
+    return text.length;
+  }
+  const blank = text.lastIndexOf(' ', most);
+  return blank > least ? blank : most;
 }
 
 /** A little before the first word, at the beginning of a word. */

@@ -1,27 +1,29 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useParams, useSearch } from '@tanstack/react-router';
 import { RotateCcw, Square } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { ConsensusView } from '#api/contract';
-import { PanelButton } from '../../features/models/components/panel-chips.tsx';
-import { usePanel } from '../../features/models/panel.ts';
-import { useModels } from '../../features/models/use-models.ts';
 import { cancelRun } from '../../features/runs/requests/cancel-run.ts';
 import { showQuote } from '../../features/runs/components/mark-quotes.ts';
-import { QuestionBox } from '../../features/runs/components/question-box.tsx';
 import { RunView } from '../../features/runs/components/run-view.tsx';
-import { TurnList } from '../../features/runs/components/turn-list.tsx';
+import type { RunSnapshot } from '../../features/runs/follow/run-store.ts';
 import { isOpenRun } from '../../features/runs/screen/headline.ts';
 import { castOf } from '../../features/runs/screen/names.ts';
 import { plainText } from '../../features/runs/screen/plain-text.ts';
+import { threadOf } from '../../features/sessions/thread/thread.ts';
+import type { Thread } from '../../features/sessions/thread/thread.ts';
 import { useSession } from '../../features/sessions/use-sessions.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Problem } from '../../ui/problem.tsx';
 import { words } from '../../ui/words.ts';
+import { AddModel } from '../conversation/add-model.tsx';
+import { FollowUp } from '../conversation/follow-up.tsx';
+import { QuestionBar } from '../conversation/question-bar.tsx';
+import { ThreadTurn } from '../conversation/turn.tsx';
 import { RunGate } from '../run-gate.tsx';
 import { TakeAway } from '../take-away.tsx';
 import { useKeys } from '../use-keys.ts';
-import { useAsk } from '../use-ask.ts';
+import { useAskAndGo } from '../use-ask.ts';
 
 export function RunPage() {
   const { id } = useParams({ from: '/runs/$id' });
@@ -40,13 +42,10 @@ export function Run({ id, shown = null }: RunProps) {
   return (
     <RunGate id={id}>
       {(snapshot) => (
-        <div className="page page-run">
+        <>
           <ShownQuote shown={shown} />
-          <Turns view={snapshot.view} side="earlier" />
-          <RunView snapshot={snapshot} actions={<Actions view={snapshot.view} />} />
-          <Turns view={snapshot.view} side="later" />
-          <FollowUp view={snapshot.view} />
-        </div>
+          <Conversation snapshot={snapshot} />
+        </>
       )}
     </RunGate>
   );
@@ -65,32 +64,62 @@ function ShownQuote({ shown }: Required<Pick<RunProps, 'shown'>>) {
   return null;
 }
 
-function Turns({ view, side }: { readonly view: ConsensusView; readonly side: 'earlier' | 'later' }) {
+/** The run among the other questions of its conversation. */
+function Conversation({ snapshot }: { readonly snapshot: RunSnapshot }) {
+  const { view } = snapshot;
+  const thread = useThread(view);
+  const own = useRef<HTMLDivElement>(null);
+  useOwnPlace(own, thread.at);
+  return (
+    <div className="page page-run">
+      {thread.turns.slice(0, Math.max(thread.at, 0)).map((turn) => (
+        <ThreadTurn key={turn.run.id} turn={turn} />
+      ))}
+      <div ref={own} className="turn-own">
+        <QuestionBar view={view} thread={thread} />
+        <RunView snapshot={snapshot} actions={<Actions view={view} newest={thread.newer === null} />} />
+      </div>
+      {thread.at >= 0 && thread.turns.slice(thread.at + 1).map((turn) => <ThreadTurn key={turn.run.id} turn={turn} />)}
+      <FollowUp view={view} after={thread.turns.at(-1)?.run.id ?? null} />
+    </div>
+  );
+}
+
+/** The conversation in which the run stands; asked again when the run has ended, for its score belongs in the lists. */
+function useThread(view: ConsensusView): Thread {
   const client = useQueryClient();
   const session = useSession(view.session);
   const open = isOpenRun(view);
   useEffect(() => {
-    // The score of a run that has just ended belongs in the lists.
-    if (!open && side === 'earlier') {
+    if (!open) {
       void client.invalidateQueries({ queryKey: ['sessions'] });
     }
-  }, [client, open, side]);
-  const runs = session.data?.runs ?? [];
-  const at = runs.findIndex((run) => run.id === view.id);
-  if (at === -1) {
-    return null;
-  }
-  return side === 'earlier' ? (
-    <TurnList title={words.run.earlierTurns} runs={runs.slice(0, at)} />
-  ) : (
-    <TurnList title={words.run.laterTurns} runs={runs.slice(at + 1)} />
-  );
+  }, [client, open]);
+  const runs = session.data?.runs;
+  const { id } = view;
+  return useMemo(() => threadOf(runs ?? [], id), [runs, id]);
 }
 
-function Actions({ view }: { readonly view: ConsensusView }) {
+/** A run that follows others is read from its own question: they stand above. */
+function useOwnPlace(place: React.RefObject<HTMLElement | null>, earlier: number): void {
+  const placed = useRef(false);
+  useEffect(() => {
+    if (earlier > 0 && !placed.current) {
+      placed.current = true;
+      place.current?.scrollIntoView({ block: 'start' });
+    }
+  }, [place, earlier]);
+}
+
+interface ActionsProps {
+  readonly view: ConsensusView;
+  /** No other run has taken its place. */
+  readonly newest: boolean;
+}
+
+function Actions({ view, newest }: ActionsProps) {
   const cancel = useMutation({ mutationFn: () => cancelRun(view.id) });
-  const navigate = useNavigate();
-  const ask = useAsk((run) => void navigate({ to: '/runs/$id', params: { id: run.id } }));
+  const ask = useAskAndGo();
   const cast = useMemo(() => castOf(view), [view]);
   const open = isOpenRun(view);
   const stop = () => {
@@ -117,36 +146,10 @@ function Actions({ view }: { readonly view: ConsensusView }) {
           {words.run.again}
         </button>
       )}
+      {!open && newest && <AddModel view={view} />}
       <CopyButton label={words.run.copy} text={() => plainText(view, cast)} />
       <TakeAway view={view} />
       {(cancel.error ?? ask.error) && <Problem error={(cancel.error ?? ask.error) as Error} />}
     </>
-  );
-}
-
-function FollowUp({ view }: { readonly view: ConsensusView }) {
-  const models = useModels();
-  const panel = usePanel(models.data);
-  const navigate = useNavigate();
-  const ask = useAsk((run) => void navigate({ to: '/runs/$id', params: { id: run.id } }));
-  return (
-    <div className="follow-up">
-      <QuestionBox
-        size="bar"
-        label={words.ask.followUpLabel}
-        placeholder={words.ask.followUp}
-        busy={ask.isPending}
-        error={ask.error}
-        onAsk={(question) =>
-          ask.mutate({
-            question,
-            ...(view.session === '' ? {} : { session: view.session }),
-            ...(panel.isDefault ? {} : { models: [...panel.chosen] }),
-          })
-        }
-      >
-        {models.data && <PanelButton models={models.data} panel={panel} />}
-      </QuestionBox>
-    </div>
   );
 }

@@ -14,7 +14,7 @@ export interface Panel {
 
 export function usePanel(models: ModelsView | undefined): Panel {
   const [stored, setStored] = useState(readStored);
-  const standard = (models?.models ?? []).filter((model) => model.inPanel).map((model) => model.model);
+  const standard = (models?.models ?? []).filter((model) => model.inPanel && model.on).map((model) => model.model);
   const chosen = chosenOf(models, stored) ?? standard;
   const save = (panel: readonly string[] | null) => {
     writeStored(panel);
@@ -38,7 +38,7 @@ export function toggled(chosen: readonly string[], model: string): readonly stri
 
 /** Null when nothing was chosen, or nothing of it can be asked any more. */
 export function chosenOf(models: ModelsView | undefined, stored: readonly string[] | null): readonly string[] | null {
-  const available = new Set(models?.models.map((model) => model.model));
+  const available = new Set(models?.models.filter((model) => model.on).map((model) => model.model));
   const chosen = (stored ?? []).filter((model) => available.has(model)).slice(0, panelMax);
   return chosen.length === 0 ? null : chosen;
 }

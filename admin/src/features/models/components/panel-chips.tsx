@@ -17,8 +17,9 @@ const chipsMax = 12;
 /** Who will be asked: one switch a model; a long list behind a button with a search. */
 export function PanelChips({ models, panel }: PanelProps) {
   const [open, setOpen] = useState(false);
-  const all = models.models.length <= chipsMax;
-  const shown = all ? models.models : models.models.filter((one) => one.inPanel || panel.chosen.includes(one.model));
+  const on = models.models.filter((one) => one.on);
+  const all = on.length <= chipsMax;
+  const shown = all ? on : on.filter((one) => one.inPanel || panel.chosen.includes(one.model));
   return (
     <fieldset className="panel" aria-label={words.panel.title}>
       {shown.map((model) => (
@@ -26,7 +27,7 @@ export function PanelChips({ models, panel }: PanelProps) {
       ))}
       {!all && (
         <button type="button" className="link" onClick={() => setOpen(true)}>
-          {words.panel.more} ({models.models.length})
+          {words.panel.more} ({on.length})
         </button>
       )}
       {!panel.isDefault && (
@@ -72,8 +73,8 @@ function Toggle({ model, panel }: { readonly model: AvailableModel; readonly pan
 
 function PanelDialog(props: PanelProps & { readonly open: boolean; readonly onClose: () => void }) {
   const [q, setQ] = useState('');
-  const found = props.models.models.filter((model) =>
-    `${model.label} ${model.model}`.toLowerCase().includes(q.trim().toLowerCase()),
+  const found = props.models.models.filter(
+    (model) => model.on && `${model.label} ${model.model}`.toLowerCase().includes(q.trim().toLowerCase()),
   );
   const byVendor = [...Map.groupBy(found, (model) => model.vendor)];
   return (

@@ -11,6 +11,10 @@ interface QuestionBoxProps {
   readonly busy: boolean;
   readonly error: Error | null;
   readonly onAsk: (question: string) => void;
+  /** Stands in it from the start, and the box takes the focus. */
+  readonly initial?: string;
+  /** Of the field; `/` finds the one that is left out here. */
+  readonly id?: string;
   /** Stands at the left of the Ask button: who will be asked. */
   readonly children?: ReactNode;
 }
@@ -19,15 +23,17 @@ const questionLengthMax = 16_000;
 
 /** Enter asks, Shift+Enter begins a new line; `/` comes here from anywhere on the page. */
 export function QuestionBox(props: QuestionBoxProps) {
-  const [question, setQuestion] = useState('');
+  const { initial = '' } = props;
+  const [question, setQuestion] = useState(initial);
   const form = useRef<HTMLFormElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const large = props.size === 'large';
   useEffect(() => {
-    if (large) {
-      area.current?.focus();
+    if (large || initial !== '') {
+      // The bar stands at the foot of the screen; the page need not move to it.
+      area.current?.focus({ preventScroll: !large });
     }
-  }, [large]);
+  }, [large, initial]);
 
   const tooLong = question.length > questionLengthMax;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -53,7 +59,7 @@ export function QuestionBox(props: QuestionBoxProps) {
       <div className="ask-box">
         <textarea
           ref={area}
-          id="question"
+          id={props.id ?? 'question'}
           rows={large ? 3 : 1}
           value={question}
           placeholder={props.placeholder}

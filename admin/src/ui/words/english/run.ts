@@ -6,8 +6,6 @@ export const run = {
   run: {
     notFoundTitle: 'There is no such run',
     loading: 'Loading',
-    earlierTurns: 'Earlier in this session',
-    laterTurns: 'Later in this session',
     answersTitle: 'Answers',
     asked: (clock: string) => `asked ${clock}`,
     stopped: 'stopped',

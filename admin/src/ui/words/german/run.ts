@@ -6,8 +6,6 @@ export const run: typeof english = {
   run: {
     notFoundTitle: 'Diesen Lauf gibt es nicht',
     loading: 'Wird geladen',
-    earlierTurns: 'Früher in dieser Sitzung',
-    laterTurns: 'Später in dieser Sitzung',
     answersTitle: 'Antworten',
     asked: (clock) => `gefragt um ${clock}`,
     stopped: 'angehalten',
