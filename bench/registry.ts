@@ -1,5 +1,7 @@
 import type { Target } from './bench.ts';
 import { growth } from './growth/growth.ts';
+import { modelsGrowth } from './growth/models.ts';
+import { historyTimes } from './history/history.ts';
 import { measurePage } from './page/measure-page.ts';
 import { addedFirstToken } from './targets/added-first-token.ts';
 import { agreementTime } from './targets/agreement-time.ts';
@@ -33,4 +35,5 @@ export const targets: ReadonlyMap<number, Target> = new Map([
 export const series: ReadonlyMap<string, Target> = new Map([
   ['growth', growth],
   ['page', measurePage],
+  ['history', historyTimes],
 ]);

@@ -171,8 +171,8 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     await page.keyboard.type('And d 1?');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/runs/run_1');
-    expect(api.store.asked).toEqual([{ question: 'And d 1?', session: 'ses_old' }]);
-    await says(page, 'Earlier in this session');
+    expect(api.store.asked).toEqual([{ question: 'And d 1?', session: 'ses_old', follows: 'old' }]);
+    await page.locator('.turn', { hasText: question }).waitFor();
   });
 
   it('remembers the panel', async () => {

@@ -166,7 +166,7 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     await server.start();
     const later = await open('/history?starred=true');
     await later.getByRole('link', { name: 'Heights and emperors' }).first().waitFor();
-    expect(await later.locator('.session').count()).toBe(1);
+    await expect.poll(() => later.locator('.session').count()).toBe(1);
   });
 
   it('shows what each model did, in pictures and in numbers', async () => {

@@ -71,7 +71,7 @@ describe.skipIf(chromiumPath === null)('the whole product in a browser', { timeo
     const first = page.url();
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.href !== first);
-    await says(page, 'Earlier in this session');
+    await page.locator('.turn', { hasText: boiling }).waitFor();
     await ended(page);
 
     await page.getByRole('link', { name: 'History' }).click();

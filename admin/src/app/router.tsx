@@ -17,7 +17,7 @@ const sharedPage = lazyRouteComponent(() => import('./pages/shared-page.tsx'), '
 
 /** Fetches the pages behind the first one. */
 export function preloadPages(): void {
-  const pages = [runPage, sessionPage, historyPage, modelsPage];
+  const pages = [runPage, sessionPage];
   void Promise.all(pages.map(async (page) => page.preload?.())).catch(() => {
     // They are fetched again when they are needed, and say so then.
   });
@@ -54,6 +54,8 @@ function texts(search: Readonly<Record<string, unknown>>, names: readonly string
 export const router = createRouter({
   routeTree: routes,
   scrollRestoration: true,
+  // A page is fetched when the pointer or the focus comes to a link to it.
+  defaultPreload: 'intent',
   defaultErrorComponent: BrokenPage,
 });
 
