@@ -64,6 +64,7 @@ export class FakeStore {
   /** The next run that is asked plays these events; with none the API says that it is overloaded. */
   script: (options: ScriptOptions) => readonly ConsensusEvent[] = () => [];
   readonly #titles = new Map<string, string>();
+  readonly #follows = new Map<string, string | null>();
   readonly #removed = new Map<string, PlayedRun>();
   readonly #shares = new Map<string, { id: string; run: string; createdAt: number }>();
 
@@ -100,6 +101,7 @@ export class FakeStore {
       return refusal(503, 'overloaded', 'Too many runs are in flight.', 'Wait for the time in Retry-After.');
     }
     this.runs.set(id, { events, shown: 1 });
+    this.#follows.set(id, call.body?.follows ?? null);
     return { status: 202, body: { id, session } };
   }
 
@@ -173,7 +175,10 @@ export class FakeStore {
   }
 
   #sessions(): readonly SessionDetail[] {
-    const summaries: readonly RunSummary[] = [...this.runs.keys()].map((id) => summaryOf(viewOf(this.shown(id))));
+    const summaries: readonly RunSummary[] = [...this.runs.keys()].map((id) => ({
+      ...summaryOf(viewOf(this.shown(id))),
+      follows: this.#follows.get(id) ?? null,
+    }));
     return [...Map.groupBy(summaries, (run) => run.session)]
       .map(([id, runs]) => ({
         id,
