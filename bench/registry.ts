@@ -1,6 +1,5 @@
 import type { Target } from './bench.ts';
 import { growth } from './growth/growth.ts';
-import { modelsGrowth } from './growth/models.ts';
 import { historyTimes } from './history/history.ts';
 import { measurePage } from './page/measure-page.ts';
 import { addedFirstToken } from './targets/added-first-token.ts';
