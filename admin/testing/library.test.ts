@@ -187,9 +187,9 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     await says(page, /^works · .*s · \d\d:\d\d$/);
     await page.getByRole('button', { name: 'Check the key openrouter' }).click();
     await page.locator('.key-fails', { hasText: '401' }).waitFor();
-    await page.getByRole('checkbox', { name: /In the panel ?: .*gemini/i }).check();
+    await page.getByRole('checkbox', { name: /In the panel ?: .*gemini/i }).click();
     await page.locator('.chosen', { hasText: /gemini/i }).waitFor();
-    await page.getByRole('checkbox', { name: /^On ?: .*llama/i }).uncheck();
+    await page.getByRole('checkbox', { name: /^On ?: .*llama/i }).click();
     await expect.poll(() => page.locator('.chosen', { hasText: /llama/i }).count()).toBe(0);
     await page.getByRole('combobox', { name: 'The synthesis is written by' }).selectOption('google/rehearsal-gemini');
     await server.kill();
