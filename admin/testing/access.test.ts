@@ -41,6 +41,19 @@ describe.skipIf(chromiumPath === null)('the page for everyone', { timeout: 60_00
     },
   );
 
+  it.for(['light', 'dark'] as const)('axe finds nothing in the report and the comparison, %s', async (scheme) => {
+    const page = await openRun({ scheme });
+    for (const path of ['/runs/run_1/divergence', '/runs/run_1/compare']) {
+      await page.goto(path);
+      await page.locator('h1').waitFor();
+      await page.waitForTimeout(200);
+      expect([path, await axe(page)]).toEqual([path, []]);
+      await page.setViewportSize({ width: 320, height: 640 });
+      expect([path, await sideways(page)]).toEqual([path, 0]);
+      await page.setViewportSize({ width: 1_280, height: 900 });
+    }
+  });
+
   it('goes anywhere by Ctrl+K, while typing too', async () => {
     const page = await openRun();
     await page.locator('#question').focus();

@@ -3,6 +3,7 @@ import { sqliteRunLog } from '../adapters/logs/sqlite-run-log.ts';
 import { sqliteStore } from '../adapters/stores/sqlite-store.ts';
 import type { Shares } from '../consilience.ts';
 import { emptyView } from '../consensus/view/index.ts';
+import type { ConsensusView } from '../consensus/view/index.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { RunLog } from '../ports/run-log.ts';
 import { ask, historyProcess } from '../testing/history-process.ts';
@@ -66,6 +67,35 @@ test('it names neither the run nor the session, nor what it cost', async () => {
   expect(text).not.toContain(id);
   expect(text).not.toContain(session);
   expect(text).not.toMatch(/"costMicros":[1-9]/);
+});
+
+test('a run that continues another names neither of them', async () => {
+  const view = {
+    ...emptyView('run_00000000000000000000mine'),
+    session: 'ses_00000000000000000000mine',
+    continues: { run: 'run_0000000000000000000other', models: ['a/one'] },
+  };
+  expect(JSON.stringify(snapshotOf(view))).not.toMatch(/run_|ses_/);
+});
+
+test('what a judge cost, and the words of its error, stay inside', () => {
+  const judge = {
+    outcome: 'failed' as const,
+    judges: ['a/one'],
+    pairs: [],
+    claims: null,
+    dropped: 0,
+    scoreByCode: 40,
+    error: { code: 'connection_refused', message: 'http://10.0.0.7:8000 refused', action: 'Check VLLM_BASE_URL.' },
+    ms: 5,
+    inputTokens: 1,
+    outputTokens: 1,
+    costMicros: 77,
+  };
+  const view = { ...emptyView('run_x'), agreement: { judge } as unknown as ConsensusView['agreement'] };
+  const text = JSON.stringify(snapshotOf(view));
+  expect(text).not.toMatch(/77|10\.0\.0\.7|VLLM/);
+  expect(text).toContain('"outcome":"failed"');
 });
 
 test('the words of an error stay inside: they may name addresses', () => {
