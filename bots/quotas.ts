@@ -61,11 +61,6 @@ export class Quotas {
     return null;
   }
 
-  /** Removes the counters of hours that are over. */
-  async forget(): Promise<void> {
-    await this.#records.remove({ until: { lt: this.#clock.now() } });
-  }
-
   async #count(counter: Omit<QuotaRecord, 'used'>, limit: number): Promise<boolean> {
     for (;;) {
       const counted = await this.#records.update({ id: counter.id, used: { lt: limit } }, { inc: { used: 1 } });
@@ -76,6 +71,8 @@ export class Quotas {
         return false;
       }
       await this.#records.insert({ ...counter, used: 0 }).catch(refuseAllButConflict);
+      // A new hour begins for somebody: the counters of hours that are over go.
+      await this.#records.remove({ until: { lt: this.#clock.now() } });
     }
   }
 }
