@@ -34,14 +34,14 @@ function group(code: FactorCode, names: readonly FeatureName[]): Partial<Record<
   return Object.fromEntries(names.map((name) => [name, code]));
 }
 
-/** A pair as the run has it, with what made its p. Without `measured` the reason alone is told. */
-export function explainPair(pair: Pair, measured: MeasuredPair | null): PairExplanation {
+/** A pair as the run has it, with what made its p. Without `measured` the reason alone is told; what a judge settled, no factor made. */
+export function explainPair(pair: Pair, measured: MeasuredPair | null, judged: boolean): PairExplanation {
   const { a, b, p, cosine, reason } = pair;
-  const words = reasonWords[reason][p >= evenP ? 0 : 1];
+  const words = judged ? 'settled by a judge' : reasonWords[reason][p >= evenP ? 0 : 1];
   const told = { a, b, p, cosine, reason, words };
   return measured === null
     ? { ...told, rule: null, factors: [] }
-    : { ...told, rule: ruleOf(measured, p), factors: factorsOf(measured, p) };
+    : { ...told, rule: ruleOf(measured, p), factors: factorsOf(measured, judged ? null : p) };
 }
 
 /** The bound that p stands at. */
@@ -53,14 +53,14 @@ function ruleOf({ rule }: MeasuredPair, p: number): PairExplanation['rule'] {
 }
 
 /** Weight times value of the features, added up by what they tell, and what the other answers changed. */
-function factorsOf(measured: MeasuredPair, p: number): Factor[] {
+function factorsOf(measured: MeasuredPair, p: number | null): Factor[] {
   const effects = new Map<FactorCode, number>([['start', trainedModel.pair.bias]]);
   featureNames.forEach((name, index) => {
     const effect = (trainedModel.pair.weights[index] ?? 0) * (measured.features[index] ?? 0);
     const code = codes[name] ?? 'shape';
     effects.set(code, (effects.get(code) ?? 0) + effect);
   });
-  if (measured.rule.max === 1 && measured.rule.min === 0) {
+  if (p !== null && measured.rule.max === 1 && measured.rule.min === 0) {
     effects.set('others', logit(p) - logit(estimatePair(measured, trainedModel).p));
   }
   return [...effects]

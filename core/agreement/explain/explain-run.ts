@@ -1,4 +1,4 @@
-import type { Agreement, AnswerView, ClaimTable, ConsensusView, Judgement } from '../../consensus/view/index.ts';
+import type { Agreement, AnswerView, ClaimTable, ConsensusView, Judgement, Pair } from '../../consensus/view/index.ts';
 import { alignClaims } from '../claims/align-claims.ts';
 import type { ComparedAnswer } from '../input.ts';
 import type { MeasuredPair } from '../pairs/estimate-pair.ts';
@@ -29,12 +29,16 @@ export function explainRun(view: ConsensusView): Explanation {
   return {
     summary: summarize(agreement),
     trackRecord: recordOf(agreement),
-    pairs: agreement.pairs.map((pair) => explainPair(pair, find(pair.a, pair.b))),
+    pairs: agreement.pairs.map((pair) => explainPair(pair, find(pair.a, pair.b), isJudged(agreement, pair))),
     claims: alignClaims(
       question,
       answers.filter(({ refused, model }) => !refused && !agreement.abstained.includes(model)),
     ),
   };
+}
+
+function isJudged({ judge }: Agreement, { a, b }: Pair): boolean {
+  return judge?.pairs.some((pair) => [pair.a, pair.b].includes(a) && [pair.a, pair.b].includes(b)) === true;
 }
 
 const noClaims: ClaimTable = { models: [], claims: [] };

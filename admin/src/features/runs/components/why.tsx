@@ -6,6 +6,7 @@ import { formatCount, formatPercent } from '../../../ui/format.ts';
 import { words } from '../../../ui/words.ts';
 import type { Cast } from '../screen/names.ts';
 import { useExplanation } from '../use-explanation.ts';
+import { JudgeLine } from './judge-line.tsx';
 import { RunPlace } from './run-place.ts';
 
 interface WhyProps {
@@ -47,6 +48,7 @@ export function Why({ view, cast }: WhyProps) {
           {words.verdict.vendors(agreement.independentVendors)} {words.verdict.embedder(agreement.embedder)}
         </li>
       </ul>
+      <JudgeLine judge={agreement.judge} cast={cast} />
       {explanation.isLoading && <p>{words.score.loading}</p>}
       {explanation.data?.trackRecord && <Record record={explanation.data.trackRecord} />}
     </>
