@@ -1,4 +1,4 @@
-import type { ConsensusEvent, ModelsView, NewRun, RunSummary, SessionDetail } from '#api/contract';
+import type { ConsensusEvent, ConsensusView, ModelsView, NewRun, RunSummary, SessionDetail } from '#api/contract';
 import { explanationOf } from './explanation.ts';
 import { panel, question, stopped, summaryOf, viewOf } from './script.ts';
 import type { ScriptOptions } from './script.ts';
@@ -125,7 +125,7 @@ export class FakeStore {
     return share
       ? {
           status: 200,
-          body: { view: { ...viewOf(this.shown(share.run)), id: '', session: '' }, sharedAt: share.createdAt },
+          body: { view: withoutInside(viewOf(this.shown(share.run))), sharedAt: share.createdAt },
         }
       : unknown('share');
   }
@@ -194,6 +194,12 @@ export class FakeStore {
       }))
       .toReversed();
   }
+}
+
+/** As far as the page shows it: what the real snapshot leaves out is tested where it is made. */
+function withoutInside(view: ConsensusView): ConsensusView {
+  const answers = view.answers.map((answer) => ({ ...answer, costMicros: null }));
+  return { ...view, id: '', session: '', costMicros: 0, answers };
 }
 
 export function unknown(what: string): Reply {
