@@ -1,9 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { emptyView } from '../../consensus/view/index.ts';
 import type { Agreement, AnswerView, ConsensusView } from '../../consensus/view/index.ts';
 import { assessAgreement } from '../assess.ts';
 import { answer, comparison } from '../testing.ts';
 import { explainRun } from './explain-run.ts';
+import records from './track-record.json' with { type: 'json' };
 
 const question = 'How many keys does a piano have?';
 
@@ -32,6 +34,17 @@ it('tells pairs in words, with the rule that bounds them and what weighed', () =
     /^(?:Split|Moderate agreement), \d+ of 100: 2 of 3 answers that take a position take the same one\.$/,
   );
   expect(trackRecord?.records.every(({ right, panels }) => right <= panels)).toBe(true);
+});
+
+it('shows the track record that the model card tells, cross-validated', () => {
+  const card = readFileSync(new URL('../model-card.md', import.meta.url), 'utf8');
+  const told = [...card.matchAll(/\| (?:nq|gsm)-dev\.jsonl \| right, (\w+) \| (\d+) of (\d+) /gu)].map(([, ...row]) =>
+    row.join(),
+  );
+  const shown = records.flatMap((record) =>
+    (['strong', 'moderate', 'split'] as const).map((band) => [band, record[band].right, record[band].panels].join()),
+  );
+  expect(shown).toEqual(told);
 });
 
 it('names the hard rule at whose bound p stands', () => {
