@@ -28,12 +28,16 @@ describe('a link', () => {
     ['[bank.com](https://example.org/)', 'https://example.org/', 'example.org'],
     ['[source](https://cited.example/a?b=1)', 'https://cited.example/a?b=1', 'source (cited.example)'],
     ['[source](https://cited.example/a?b=2)', 'https://cited.example/a', 'source (cited.example)'],
-    ['[here](http://example.org/)', 'https://example.org/', 'here (example.org)'],
     ['https://example.org/x', 'https://example.org/x', 'https'],
   ])('%s goes to %s', (text, href, label) => {
     const [link] = linksOf(neutralise(text, policy));
     expect(link?.href).toBe(href);
     expect(wordsOf(link?.children ?? [])).toContain(label.replace('https', 'hxxps'));
+  });
+
+  test('goes to https or nowhere', () => {
+    const links = linksOf(neutralise('[here](http://example.org/) http://example.org/x', policy));
+    expect(links.filter(({ href }) => !href.startsWith('https://'))).toEqual([]);
   });
 
   test.each([
