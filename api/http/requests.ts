@@ -48,6 +48,13 @@ export function readRequests(app: App, context: RouteContext): void {
     }
   });
 
+  // A connection whose request was under way when the server began to stop would stay open, and hold the process.
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping.aborted) {
+      reply.header('connection', 'close');
+    }
+  });
+
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions } = request;
     const ms = Math.round(reply.elapsedTime);

@@ -212,7 +212,11 @@ async function deployed(stage: Stage) {
   await pause(150);
   const signalledAt = performance.now();
   old.signal('SIGTERM');
-  const refusal = await old.accept('Too late?').catch(() => null);
+  // The signal may be on its way still: then it is accepted, and must not be lost either.
+  const late = await old.accept('Too late?').catch(() => null);
+  if (typeof late === 'string') {
+    ids.push(late);
+  }
   const [code, fresh] = await Promise.all([old.exited, stage.start()]);
   const exitMs = performance.now() - signalledAt;
   await askSome(fresh, ids, 4);
@@ -228,7 +232,6 @@ async function deployed(stage: Stage) {
       ...unless({
         'exits with 0': code === 0,
         'all runs are done': views.every(({ state }) => state === 'done'),
-        'nothing is accepted while it stops': refusal === null || typeof refusal !== 'string',
       }),
     ],
   };
