@@ -51,15 +51,36 @@ export function Run({ id, shown = null }: RunProps) {
   );
 }
 
-/** Goes to the words that the address points to, once the answers are drawn. */
+const lookMs = 120;
+const looksMax = 60;
+/** Looks in a row that find it shown: what comes late, such as the rest of the conversation, draws the answers anew. */
+const settledLooks = 10;
+
+/** Goes to the words that the address points to, once the answers are drawn; whoever does something else first is left alone. */
 function ShownQuote({ shown }: Required<Pick<RunProps, 'shown'>>) {
   const model = shown?.model;
   const quote = shown?.quote;
   useEffect(() => {
-    if (model !== undefined && quote !== undefined) {
-      const timer = setTimeout(() => showQuote(model, quote), 120);
-      return () => clearTimeout(timer);
+    if (model === undefined || quote === undefined) {
+      return;
     }
+    const left = new AbortController();
+    let settled = 0;
+    let looks = 0;
+    const timer = setInterval(() => {
+      looks += 1;
+      settled = document.activeElement?.matches('.answer') ? settled + 1 : 0;
+      if (settled >= settledLooks || looks >= looksMax) {
+        left.abort();
+      } else if (settled === 0) {
+        showQuote(model, quote);
+      }
+    }, lookMs);
+    left.signal.addEventListener('abort', () => clearInterval(timer));
+    for (const act of ['pointerdown', 'keydown', 'wheel']) {
+      addEventListener(act, () => left.abort(), { signal: left.signal, passive: true });
+    }
+    return () => left.abort();
   }, [model, quote]);
   return null;
 }
