@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { launch, visit } from '../browser.ts';
 import { FakeApi } from '../fake-api.ts';
 import { fakeModels } from '../fake-store.ts';
+import { richRun } from '../rich-run.ts';
 import { fullRun, noAnswers, oneAnswer, stopped, until } from '../script.ts';
 
 /**
@@ -35,6 +36,10 @@ const states: Readonly<Record<string, State>> = {
   answering: (api) => playedUntil(api, 'answer-delta', 60),
   quorum: (api) => playedUntil(api, 'synthesis-delta', 20),
   done: (api) => played(api, fullRun({ ...options, rehearsal: true })),
+  report: (api) => `${played(api, fullRun({ ...options, rehearsal: true }))}/divergence`,
+  compare: (api) =>
+    `${played(api, fullRun({ ...options, rehearsal: true }))}/compare?a=openai%2Fgpt-5.5&b=google%2Fgemini-3-pro`,
+  rich: (api) => played(api, richRun({ ...options, rehearsal: true })),
   failed: (api) => played(api, noAnswers(options)),
   'one-answer': (api) => played(api, oneAnswer(options)),
   stopped: (api) => {
