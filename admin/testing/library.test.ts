@@ -174,7 +174,7 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     const row = page.locator('.stats-row', { hasText: /llama/i });
     await row.waitFor();
     expect(await row.locator('[title*="answered"]').getAttribute('title')).toMatch(/^answered \d+$/);
-    await page.locator('.pairs li', { hasText: /llama/i }).first().waitFor();
+    await page.locator('.pair-list li', { hasText: /llama/i }).first().waitFor();
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: 'Numbers' }).click();
     await page.getByRole('row', { name: /llama/i }).waitFor();

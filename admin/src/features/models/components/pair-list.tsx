@@ -17,7 +17,7 @@ export function PairList({ pairs, label }: PairListProps) {
   const shown = all ? pairs : pairs.slice(0, shownAtFirst);
   return (
     <>
-      <ul className="pairs">
+      <ul className="pair-list">
         {shown.map((pair) => (
           <li key={`${pair.a} ${pair.b}`} title={textOf(pair)}>
             <span className="pair-names">
