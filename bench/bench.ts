@@ -11,11 +11,13 @@ export interface Lengths {
   readonly seconds: number;
   /** First texts in a round. */
   readonly firsts: number;
+  /** Runs in a row on one process, and after how many of them it must not grow any more. */
+  readonly row: { readonly runs: number; readonly settled: number };
 }
 
 export const lengths: Readonly<Record<'short' | 'long', Lengths>> = {
-  short: { rounds: 2, seconds: 3, firsts: 6 },
-  long: { rounds: 5, seconds: 15, firsts: 40 },
+  short: { rounds: 2, seconds: 3, firsts: 6, row: { runs: 1_500, settled: 500 } },
+  long: { rounds: 5, seconds: 15, firsts: 40, row: { runs: 10_000, settled: 1_000 } },
 };
 
 export interface BenchOptions {

@@ -1,6 +1,7 @@
 import type { Target } from './bench.ts';
 import { growth } from './growth/growth.ts';
 import { historyTimes } from './history/history.ts';
+import { memoryGrowth } from './growth/memory.ts';
 import { measurePage } from './page/measure-page.ts';
 import { addedFirstToken } from './targets/added-first-token.ts';
 import { agreementTime } from './targets/agreement-time.ts';
@@ -33,6 +34,7 @@ export const targets: ReadonlyMap<number, Target> = new Map([
 /** What is measured only when it is asked for by its name: `npm run bench -- growth`. */
 export const series: ReadonlyMap<string, Target> = new Map([
   ['growth', growth],
+  ['memory', memoryGrowth],
   ['page', measurePage],
   ['history', historyTimes],
 ]);

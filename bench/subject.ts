@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import manifest from '../package.json' with { type: 'json' };
-import type { Sample } from './subjects/control.ts';
+import type { Held, Sample } from './subjects/control.ts';
 import type { Upstream } from './upstream.ts';
 
 export type SubjectName = 'ours' | 'barrier' | 'sdk-write-per-token' | 'write-per-viewer';
@@ -20,6 +20,8 @@ export interface Subject {
   sample(): Promise<Sample>;
   /** What it holds in memory, in bytes, after everything that can go has gone. */
   weigh(): Promise<number>;
+  /** Collects garbage first. */
+  held(): Promise<Held>;
   close(): Promise<void>;
 }
 
@@ -52,22 +54,19 @@ export async function startSubject(
   };
   child.once('exit', onDeath);
   const [address] = (await once(child, 'message')) as [string];
+  const asked = async <T>(what: string): Promise<T> => {
+    const answered = once(child, 'message');
+    child.send(what);
+    const [answer] = (await answered) as [T];
+    return answer;
+  };
   return {
     name,
     address,
     tokens: upstream.tokens,
-    async sample() {
-      const answered = once(child, 'message');
-      child.send('sample');
-      const [sample] = (await answered) as [Sample];
-      return sample;
-    },
-    async weigh() {
-      const answered = once(child, 'message');
-      child.send('weigh');
-      const [bytes] = (await answered) as [number];
-      return bytes;
-    },
+    sample: () => asked<Sample>('sample'),
+    weigh: () => asked<number>('weigh'),
+    held: () => asked<Held>('held'),
     async close() {
       child.off('exit', onDeath);
       const ended = once(child, 'exit');

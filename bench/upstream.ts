@@ -21,7 +21,7 @@ export interface Upstream {
 /** How the upstream plays. */
 export interface UpstreamStyle {
   /** `S`: first tokens, paces, stragglers and failures by chance. */
-  readonly profile: 'P' | 'S';
+  readonly profile: 'P' | 'S' | 'none';
   /** Of every answer and synthesis. */
   readonly tokens: number;
   /** Rules of the rehearsal server. */

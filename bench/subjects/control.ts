@@ -1,5 +1,8 @@
+import { readdirSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 /** What a subject used since its last sample. */
 export interface Sample {
@@ -7,6 +10,15 @@ export interface Sample {
   /** Beyond the resolution of the measuring timer. */
   readonly loopDelayP99Ms: number;
   readonly residentBytes: number;
+}
+
+/** What a subject holds when nothing is asked of it, its garbage collected. */
+export interface Held {
+  readonly heapBytes: number;
+  readonly timers: number;
+  readonly sockets: number;
+  /** Open file descriptors, sockets left out. */
+  readonly files: number;
 }
 
 const resolutionMs = 10;
@@ -28,6 +40,8 @@ export function obeyBench(address: string, close: () => Promise<void>): void {
       process.send?.(sample());
     } else if (message === 'weigh') {
       void weigh().then((bytes) => process.send?.(bytes));
+    } else if (message === 'held') {
+      process.send?.(held());
     } else {
       process.disconnect();
     }
@@ -46,4 +60,20 @@ async function weigh(): Promise<number> {
   }
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
+}
+
+function held(): Held {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  // What a finalizer lets go is collected by the next one.
+  collect();
+  collect();
+  const active = process.getActiveResourcesInfo();
+  const sockets = active.filter((name) => name === 'TCPSocketWrap').length;
+  return {
+    heapBytes: process.memoryUsage().heapUsed,
+    timers: active.filter((name) => name === 'Timeout').length,
+    sockets,
+    files: readdirSync('/proc/self/fd').length - sockets,
+  };
 }
