@@ -8,7 +8,7 @@ export const declines = anywhere([
   String.raw`i(?:'m| am) (?:sorry,? (?:but )?i|not (?:sure|certain|aware|familiar|able)|unable|afraid (?:i|that i)|unfamiliar)`,
   String.raw`i (?:do not|don't|cannot|can't|can not|could ?not|couldn't|did not|didn't|will not|won't) (?:actually |currently |really )?(?:know|provide|find|determine|answer|say|recall|predict|give|verify|confirm|identify|locate|help|assist|comply)`,
   String.raw`^\W{0,10}we (?:really )?(?:do not|don't|cannot|can't) (?:actually |yet |really )?(?:know|determine|say)`,
-  String.raw`^\W{0,10}(?:not (?:aware|sure|certain)|unable to|(?:cannot|can't|can not) (?:be )?(?:determined?|answer(?:ed)?|say|tell|find|provide|identify|verify))`,
+  String.raw`(?:^|:\s)\W{0,10}(?:not (?:aware|sure|certain)|unable to|(?:cannot|can't|can not) (?:be )?(?:determined?|answer(?:ed)?|say|tell|find|provide|identify|verify))`,
   String.raw`i (?:do not|don't) (?:actually |currently )?have (?:any |specific |enough |sufficient |the |current |up-to-date |a |an )?(?:specific |definitive |current |personal )?(?:information|answer|data|knowledge|details|opinion|access|idea|context|position)`,
   String.raw`i(?:'d| would) rather not|i (?:do not|don't) want to (?:give|provide|offer|advise|guess)`,
   'i have no (?:comment|idea|information|opinion|way|knowledge|position)',
@@ -32,7 +32,7 @@ export const declines = anywhere([
   '(?:it )?would help to know|try a different topic',
   'not (?:explicitly |specifically )?(?:stated|mentioned|specified)',
   String.raw`(?:nobody|no one) (?:really )?knows|there(?:'s| is) no way (?:to know|of knowing)`,
-  'je ne sais pas|no lo se|no lo sé|no sé|ich weiß (?:es )?nicht|ich weiss (?:es )?nicht|keine ahnung|non lo so|não sei|nao sei|nie wiem|ik weet het niet',
+  'je ne sais pas|on ne sait pas|no se sabe|se desconoce|non si sa|não se sabe|es ist (?:nicht bekannt|unbekannt)|no tengo (?:idea|información|comentarios|datos)|keine (?:ahnung|informationen|angabe)|no lo se|no lo sé|no sé|ich weiß (?:es )?nicht|ich weiss (?:es )?nicht|keine ahnung|non lo so|não sei|nao sei|nie wiem|ik weet het niet',
 ]);
 
 /** Ideographs have no word boundaries. */
@@ -41,6 +41,10 @@ export const declinesElsewhere = /我不知道|不知道|不清楚|わかりま�
 /** A whole answer that is none. */
 export const bare =
   /^\W{0,10}(?:unknown|n\/a|none|not sure|unsure|unclear|(?:it )?is uncertain|i don't know|no comment|no idea|not available|tbd|tba|\?+)\W{0,10}$/iu;
+
+/** Found nothing of what was asked for and tells something else: no answer, whatever follows. */
+export const foundOther =
+  /\b(?:couldn't|could not|didn't|did not|can't|cannot) find (?:any |a )?(?:specific |reliable |relevant )?(?:information|results?|answer|details|mention)\b[^.!?]{0,200}[.!?]\s{1,3}(?:however|but),? i (?:did |have |was able to )?f(?:ind|ound)\b/iu;
 
 /** Goes round the question; an answer all the same when it goes on or gives what was asked for. */
 export const evades = anywhere([
@@ -107,5 +111,5 @@ export const ageOfKnowledge =
   /\b(?:cut-?off|my (?:last|knowledge|training)|up until|only up|since that year|after that year)\b/iu;
 
 function anywhere(phrases: readonly string[]): RegExp {
-  return new RegExp(String.raw`\b(?:${phrases.join('|')})\b`, 'iu');
+  return new RegExp(String.raw`\b(?:${phrases.join('|')})(?![\p{L}\p{N}_])`, 'iu');
 }

@@ -8,6 +8,7 @@ import {
   disclaimer,
   evades,
   fills,
+  foundOther,
   timeWords,
   turns,
   turnsInside,
@@ -87,7 +88,8 @@ export function takesNoPosition(told: Told, question: Question, trailer: AnswerT
   if (lead.test(told.text.slice(0, leadMax))) {
     return false;
   }
-  if (marked.test(straight(told.text.slice(-sentenceMax)))) {
+  const opening = told.text.slice(0, sentenceMax).replaceAll('’', "'");
+  if (foundOther.test(opening) || marked.test(straight(told.text.slice(-sentenceMax)))) {
     return true;
   }
   const early = told.sentences.slice(0, sentencesMax);
@@ -110,7 +112,7 @@ export function takesNoPosition(told: Told, question: Question, trailer: AnswerT
 
 /** "Yes, ..." and "No, ..." answer, whatever follows. */
 const lead =
-  /^\W{0,10}(?:yes|no)\b(?!\W{0,3}(?:comment|idea|information|answer|announcement|official|specific|way|one (?:really )?knows))/iu;
+  /^\W{0,10}(?:yes|no)\b(?!\W{0,3}(?:comment|idea|information|answer|announcement|official|specific|way|one (?:really )?knows|lo s[eé]|s[eé]|se sabe|tengo (?:idea|información|comentarios|datos))(?![\p{L}]))/iu;
 const leadMax = 60;
 
 /** "Answer: cannot be determined" at the end of an answer. */
