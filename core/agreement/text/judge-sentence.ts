@@ -92,6 +92,11 @@ export function takesNoPosition(told: Told, question: Question, trailer: AnswerT
   if (foundOther.test(opening) || marked.test(straight(told.text.slice(-sentenceMax)))) {
     return true;
   }
+  return declinesEarly(told, question);
+}
+
+/** Its first sentences decline or only fill, and none of them answers all the same. */
+function declinesEarly(told: Told, question: Question): boolean {
   const early = told.sentences.slice(0, sentencesMax);
   const roles = early.map((sentence) => judgeSentence(told.text.slice(sentence.start, sentence.end)));
   const refuses = roles.findIndex((role) => role === 'declines' || role === 'evades');
