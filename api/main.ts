@@ -1,12 +1,12 @@
 import { type Config, type Consilience, ConsilienceError, type Logger, readConfig } from '#core';
 import { openConsilience } from '#core/wiring';
+import type { ConsensusView } from '#core/view';
 import { type Chats, openChats } from '#bots';
 import type { FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { isLoopback } from './http/origin.ts';
-import { writeRun } from './presenters/run-markdown/write-run.ts';
 import { buildServer } from './server.ts';
 
 const stopMsMax = 25_000;
@@ -23,7 +23,7 @@ async function start(): Promise<void> {
   refuseOpenHost(config);
   const consilience = await openConsilience(config);
   const { logger, store, clock, random, spool } = consilience;
-  const chats = await openChats({ config, consilience, store, clock, random, spool, logger, exportRun: writeRun });
+  const chats = await openChats({ config, consilience, store, clock, random, spool, logger, exportRun });
   const server = await buildServer({
     consilience,
     operations: consilience.operations,
@@ -44,6 +44,12 @@ async function start(): Promise<void> {
     process.stdout.write(`Answering in ${chats.platforms.join(', ')}\n`);
   }
   await sayModels(consilience);
+}
+
+/** The reader of Markdown comes with the first export: it is large. */
+async function exportRun(view: ConsensusView): Promise<string> {
+  const { writeRun } = await import('./presenters/run-markdown/write-run.ts');
+  return writeRun(view);
 }
 
 /** Anybody who reaches the server spends the keys it holds. */

@@ -27,7 +27,7 @@ export interface DeskOptions {
   readonly workspaceOf: (delivery: Pick<Delivery, 'platform' | 'installation'>) => WorkspaceId;
   readonly linkOf: (workspace: WorkspaceId, run: string) => string | null;
   /** The whole run as Markdown, for a file. */
-  readonly exportRun: (view: ConsensusView) => string;
+  readonly exportRun: (view: ConsensusView) => Promise<string>;
 }
 
 const sendAttemptsMax = 6;
@@ -157,7 +157,7 @@ export class Desk {
       case 'answers':
         return this.#showAnswers(record, inThread, adapter);
       case 'export': {
-        const text = this.#o.exportRun(await runs.view(workspace, id));
+        const text = await this.#o.exportRun(await runs.view(workspace, id));
         const sent = await this.#send(() => adapter.attach(inThread, { name: `consilience-${id}.md`, text }));
         return sent ? undefined : void (await adapter.whisper(place, 'The file could not be sent. Try again.'));
       }

@@ -24,7 +24,7 @@ export interface ChatsOptions {
   readonly random: Random;
   readonly logger: Logger;
   /** The whole run as Markdown, for a file. */
-  readonly exportRun: (view: ConsensusView) => string;
+  readonly exportRun: (view: ConsensusView) => Promise<string>;
 }
 
 /** The chat platforms that are configured. */

@@ -8,7 +8,6 @@ import type { App, RouteContext } from '../http/app.ts';
 import { neverListed } from '../http/headers.ts';
 import { failures } from '../http/responses.ts';
 import { fileNameOf } from '../presenters/file-name.ts';
-import { rehearsalNotice, writeRun } from '../presenters/run-markdown/write-run.ts';
 
 export function exportRoutes(app: App, { consilience: { runs, shares } }: RouteContext): void {
   app.get('/v1/runs/:id/export', { config: { policy: 'read' }, schema: exportRun }, async (request, reply) =>
@@ -23,8 +22,9 @@ export function exportRoutes(app: App, { consilience: { runs, shares } }: RouteC
 
 type Format = z.output<typeof exportQuery>['format'];
 
-/** As a file, so that no browser draws it in the place of the page. */
-function send(reply: FastifyReply, run: ConsensusView, format: Format = 'markdown') {
+/** As a file, so that no browser draws it in the place of the page. The reader of Markdown comes with the first export: it is large. */
+async function send(reply: FastifyReply, run: ConsensusView, format: Format = 'markdown') {
+  const { rehearsalNotice, writeRun } = await import('../presenters/run-markdown/write-run.ts');
   const name = `${fileNameOf(run.question)}.${format === 'json' ? 'json' : 'md'}`;
   reply.header('content-disposition', `attachment; filename="${name}"`);
   if (format === 'markdown') {

@@ -86,7 +86,16 @@ async function startInstance(
   });
   const consilience = await openConsilience(config);
   const { operations, store, spool, clock, random, logger } = consilience;
-  const chats = await openChats({ config, consilience, store, spool, clock, random, logger, exportRun: writeRun });
+  const chats = await openChats({
+    config,
+    consilience,
+    store,
+    spool,
+    clock,
+    random,
+    logger,
+    exportRun: async (view) => writeRun(view),
+  });
   const server = await buildServer({
     consilience,
     operations,

@@ -52,7 +52,16 @@ async function start(): Promise<void> {
   });
   const consilience = await openConsilience(config);
   const { operations, store, spool, clock, random, logger } = consilience;
-  const chats = await openChats({ config, consilience, store, spool, clock, random, logger, exportRun: writeRun });
+  const chats = await openChats({
+    config,
+    consilience,
+    store,
+    spool,
+    clock,
+    random,
+    logger,
+    exportRun: async (view) => writeRun(view),
+  });
   const pageDir = fileURLToPath(new URL('../../../admin/dist', import.meta.url));
   const server = await buildServer({ consilience, operations, config, logger, chats, pageDir, version: '0' });
   await server.listen({ host: '127.0.0.1', port: config.PORT });
