@@ -234,7 +234,14 @@ async function insertOnce(context: Context, order: Order, record: RunRecord): Pr
 async function addToSession(context: Context, record: RunRecord, isNew: boolean): Promise<void> {
   const sessions = context.sessionsOf(record.workspace);
   if (isNew) {
-    await sessions.insert(newSession(record));
+    try {
+      await sessions.insert(newSession(record));
+    } catch (error) {
+      // A process that was held up for longer than its lease finds the session that the recovery of its run has made.
+      if (!(error instanceof ConsilienceError) || error.code !== 'store_conflict') {
+        throw error;
+      }
+    }
     return;
   }
   const joined = await sessions.update(

@@ -12,13 +12,24 @@ export function leaseOwner(owner: Owner): string {
 }
 
 /**
- * Makes the run this process's by one conditional update; null when another process was faster. `progress` is how far
+ * Makes the run this process's by one conditional update; null when another process was faster, or its owner is back. `progress` is how far
  * it is: a run that gets no further from one process to the next may be what kills them.
  */
-export async function takeOver(context: Context, run: RunRecord, progress: number): Promise<RunRecord | null> {
+export async function takeOver(
+  context: Pick<Context, 'runsOf' | 'clock' | 'leaseOwner'>,
+  run: RunRecord,
+  progress: number,
+): Promise<RunRecord | null> {
   const stuck = progress > run.progress ? 0 : run.takeovers;
   return context.runsOf(run.workspace).update(
-    { id: run.id, epoch: run.epoch, state: run.state, 'lease.owner': run.lease.owner },
+    // The lease as it was read: an owner that was slow and has renewed it since keeps its run.
+    {
+      id: run.id,
+      epoch: run.epoch,
+      state: run.state,
+      'lease.owner': run.lease.owner,
+      'lease.until': run.lease.until,
+    },
     {
       set: {
         state: 'running',
