@@ -7,6 +7,8 @@ export default defineConfig({
     // Generous: a busy machine is slow, and only a test that hangs should meet it.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What a page or a server is on its way to show is asked for again until then.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

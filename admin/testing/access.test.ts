@@ -67,7 +67,7 @@ describe.skipIf(chromiumPath === null)('the page for everyone', { timeout: 60_00
     await page.keyboard.press('ArrowUp');
     const chosen = page.getByRole('dialog').getByRole('option', { selected: true });
     const input = page.getByRole('combobox', { name: /Go to/ });
-    expect(await input.getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'));
+    await expect.poll(() => input.getAttribute('aria-activedescendant')).toBe(await chosen.getAttribute('id'));
     await page.keyboard.press('Control+a');
     await page.keyboard.type('histo');
     await page.keyboard.press('Enter');
@@ -113,7 +113,7 @@ describe.skipIf(chromiumPath === null)('the page for everyone', { timeout: 60_00
     const places = order.map((start) => headings.findIndex((one) => one.startsWith(start)));
     expect(places).toEqual(places.toSorted((one, other) => one - other));
     expect(places).not.toContain(-1);
-    expect(await page.locator('h1').count()).toBe(1);
+    await expect.poll(() => page.locator('h1').count()).toBe(1);
   });
 
   it('says a verdict once, and again only when it has changed', async () => {

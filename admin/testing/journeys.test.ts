@@ -71,13 +71,13 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     await says(page, '2 of 5, provisional');
     await says(page, '3 of 5 answered · missing Llama and Sonar');
     await says(page, 'Gemini says: 100 °C.');
-    expect(await page.locator('.num').textContent()).toBe('64');
+    await expect.poll(() => page.locator('.num').textContent()).toBe('64');
     api.play('run_1');
     await says(page, '4 of 5 models');
-    expect(await page.locator('.num').textContent()).toBe('78');
-    expect(await page.locator('.answer[data-state="done"]').count()).toBe(5);
-    expect(await verdict(page).locator('.synthesis').textContent()).toContain('roughly 90 °C.');
-    expect(await page.title()).toMatch(/^78 · Moderate agreement/);
+    await expect.poll(() => page.locator('.num').textContent()).toBe('78');
+    await expect.poll(() => page.locator('.answer[data-state="done"]').count()).toBe(5);
+    await expect.poll(() => verdict(page).locator('.synthesis').textContent()).toContain('roughly 90 °C.');
+    await expect.poll(() => page.title()).toMatch(/^78 · Moderate agreement/);
   });
 
   it('keeps the parts in their places while answers come', async () => {
@@ -116,7 +116,9 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     await says(page, 'Around');
     api.play('run_1');
     await says(page, '4 of 5 models');
-    expect(await page.locator('#answer-0 .md').textContent()).toContain('Food therefore takes longer to cook.');
+    await expect
+      .poll(() => page.locator('#answer-0 .md').textContent())
+      .toContain('Food therefore takes longer to cook.');
   });
 
   it('says that the connection is lost, resumes, and loses nothing', async () => {
@@ -130,9 +132,9 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     api.mend();
     await says(page, '4 of 5 models');
     await page.locator('.connection').waitFor({ state: 'hidden' });
-    expect(await page.locator('#answer-2 .md').textContent()).toBe(
-      'Water boils at 100 °C regardless of altitude; what changes is how long food takes to cook.',
-    );
+    await expect
+      .poll(() => page.locator('#answer-2 .md').textContent())
+      .toBe('Water boils at 100 °C regardless of altitude; what changes is how long food takes to cook.');
   });
 
   it('shows a quote in the answer it is from', async () => {
@@ -181,7 +183,9 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     await page.goto('/');
     await page.getByRole('button', { name: 'Gemini 3 Pro' }).click();
     await page.reload();
-    expect(await page.getByRole('button', { name: 'Gemini 3 Pro' }).getAttribute('aria-pressed')).toBe('false');
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Gemini 3 Pro' }).getAttribute('aria-pressed'))
+      .toBe('false');
     await page.getByRole('button', { name: question }).click();
     await page.waitForURL('**/runs/run_1');
     expect(api.store.asked[0]?.models).toHaveLength(4);
@@ -194,7 +198,7 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     await page.keyboard.type('A question');
     await page.keyboard.press('Enter');
     await says(page, 'Too many runs are in flight.');
-    expect(await page.locator('#question').inputValue()).toBe('A question');
+    await expect.poll(() => page.locator('#question').inputValue()).toBe('A question');
     await page.goto('/runs/nothing');
     await says(page, 'There is no such run');
   });
@@ -225,14 +229,14 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
       await page.goto('/runs/run_1');
       await says(page, '4 of 5 models');
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      expect(await page.locator('.heat').isVisible()).toBe(false);
-      expect(await page.locator('.pairs li').count()).toBe(10);
+      await expect.poll(() => page.locator('.heat').isVisible()).toBe(false);
+      await expect.poll(() => page.locator('.pairs li').count()).toBe(10);
       await page.locator('.tab').nth(2).click();
       await page.waitForFunction(() => {
         const box = document.querySelector('#answer-2')?.getBoundingClientRect();
         return box && box.left >= 0 && box.right <= innerWidth;
       });
-      expect(await page.locator('.sticky-verdict').isVisible()).toBe(true);
+      await expect.poll(() => page.locator('.sticky-verdict').isVisible()).toBe(true);
     }
   });
 
@@ -246,7 +250,7 @@ describe.skipIf(chromiumPath === null)('the page in a browser', { timeout: 60_00
     const page = await open();
     await page.goto('/runs/run_1');
     await says(page, '4 of 5 models');
-    expect(await page.locator('main img').count()).toBe(0);
+    await expect.poll(() => page.locator('main img').count()).toBe(0);
   });
 
   it('keeps up with eight answers at 100 tokens a second', async () => {

@@ -63,7 +63,7 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     await ask(page, napoleon);
     const above = page.locator('.turn', { hasText: boiling });
     await above.getByText('90 °C').first().waitFor();
-    expect(await page.locator('.turn').count()).toBe(1);
+    await expect.poll(() => page.locator('.turn').count()).toBe(1);
     expect(await axe(page)).toEqual([]);
     await above.getByRole('link', { name: 'Open its 3 answers' }).click();
     await shown(page, boiling);
@@ -76,13 +76,13 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     await shown(page, napoleon);
     await page.getByRole('button', { name: 'Edit the question' }).click();
     const box = page.getByRole('textbox', { name: 'Edited question' });
-    expect(await box.inputValue()).toBe(napoleon);
+    await expect.poll(() => box.inputValue()).toBe(napoleon);
     await box.fill('Which is larger, 9.11 or 9.9?');
     await box.press('Enter');
     await shown(page, 'Which is larger, 9.11 or 9.9?');
     await says(page, '2 of 2');
     await page.locator('.turn', { hasText: boiling }).waitFor();
-    expect(await page.locator('.turn', { hasText: napoleon }).count()).toBe(0);
+    await expect.poll(() => page.locator('.turn', { hasText: napoleon }).count()).toBe(0);
     await page.getByRole('link', { name: 'Earlier branch' }).click();
     await shown(page, napoleon);
     await says(page, '1 of 2');
@@ -106,7 +106,7 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     await page.getByRole('link', { name: 'Show the version before' }).click();
     await says(page, '3 of 3 answered');
     await says(page, 'One more model was asked since.');
-    expect(await page.getByRole('button', { name: 'Ask one more model' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Ask one more model' }).count()).toBe(0);
   });
 
   it('asks the dissenter alone why it says so', async () => {
@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     await ask(page, boiling);
     await page.getByRole('button', { name: /Ask .*llama why/i }).click();
     const box = page.getByRole('textbox', { name: /^Only .*llama$/i });
-    expect(await box.inputValue()).toMatch(/^Why do you say “.*97 °C.*”\?$/);
+    await expect.poll(() => box.inputValue()).toMatch(/^Why do you say “.*97 °C.*”\?$/);
     await box.press('Enter');
     await page.locator('h1', { hasText: 'Why do you say' }).waitFor();
     await says(page, '1 of 1 answered');
@@ -126,7 +126,7 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     await page.getByRole('searchbox').fill('cartoons');
     const hit = page.locator('.hits mark', { hasText: 'cartoons' }).first();
     await hit.waitFor();
-    expect(await page.locator('.session').count()).toBe(1);
+    await expect.poll(() => page.locator('.session').count()).toBe(1);
     expect(page.url()).toContain('q=cartoons');
     expect(await axe(page)).toEqual([]);
     await hit.click();
@@ -159,7 +159,7 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     await page.getByRole('link', { name: 'Heights and emperors' }).first().waitFor();
     await page.getByRole('button', { name: 'Delete: Heights and emperors' }).click();
     await says(page, 'Deleted: Heights and emperors');
-    expect(await rows.count()).toBe(all - 1);
+    await expect.poll(() => rows.count()).toBe(all - 1);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => rows.count()).toBe(all);
     await server.kill();
@@ -173,7 +173,7 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     const page = await open('/models');
     const row = page.locator('.stats-row', { hasText: /llama/i });
     await row.waitFor();
-    expect(await row.locator('[title*="answered"]').getAttribute('title')).toMatch(/^answered \d+$/);
+    await expect.poll(() => row.locator('[title*="answered"]').getAttribute('title')).toMatch(/^answered \d+$/);
     await page.locator('.pair-list li', { hasText: /llama/i }).first().waitFor();
     expect(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: 'Numbers' }).click();
@@ -196,7 +196,7 @@ describe.skipIf(chromiumPath === null)('conversations, history and models', { ti
     await server.start();
     const later = await open('/');
     await later.locator('.toggle[aria-pressed=true]', { hasText: /gemini/i }).waitFor();
-    expect(await later.locator('.toggle', { hasText: /llama/i }).count()).toBe(0);
+    await expect.poll(() => later.locator('.toggle', { hasText: /llama/i }).count()).toBe(0);
     await ask(later, napoleon);
     await says(later, '3 of 3 answered');
   });

@@ -24,21 +24,21 @@ describe.skipIf(chromiumPath === null)('the reasons of a run in a browser', { ti
     const page = await openRun();
     const support = page.getByRole('button', { name: /What this rests on: A GPT/ });
     await support.hover();
-    expect(await page.locator('.answer[data-lit]').count()).toBe(3);
+    await expect.poll(() => page.locator('.answer[data-lit]').count()).toBe(3);
     expect(await marked(page, 'support')).toContain(
       'Atmospheric pressure at 3,000 m is about 70 kPa, and water boils when its vapour pressure matches that',
     );
     await page.mouse.move(0, 0);
-    expect(await page.locator('.answer[data-lit]').count()).toBe(0);
+    await expect.poll(() => page.locator('.answer[data-lit]').count()).toBe(0);
     await support.focus();
-    expect(await page.locator('.answer[data-lit]').count()).toBe(3);
+    await expect.poll(() => page.locator('.answer[data-lit]').count()).toBe(3);
     await page.keyboard.press('Enter');
     const panel = page.getByRole('region', { name: 'It rests on' });
     await panel.getByRole('link', { name: /70 kPa/ }).click();
     await page.waitForFunction(() => document.activeElement?.id === 'answer-0');
     expect(await marked(page, 'quote')).toHaveLength(1);
     await panel.getByRole('button', { name: 'Close' }).click();
-    expect(await panel.count()).toBe(0);
+    await expect.poll(() => panel.count()).toBe(0);
   });
 
   it('say why the score is what it is', async () => {
@@ -47,7 +47,7 @@ describe.skipIf(chromiumPath === null)('the reasons of a run in a browser', { ti
     await says(page, 'Share of the leading position');
     await says(page, 'Gemini stands apart on a number.');
     await says(page, /330 of 420/);
-    expect(await page.locator('#verdict .term-bar').count()).toBe(4);
+    await expect.poll(() => page.locator('#verdict .term-bar').count()).toBe(4);
   });
 
   it('are a page with an address, whose quotes lead to their place in the answer', async () => {
@@ -93,18 +93,18 @@ describe.skipIf(chromiumPath === null)('the reasons of a run in a browser', { ti
   it('choose any two answers by address, and mark the words that differ', async () => {
     const page = await openRun('/compare?a=openai%2Fgpt-5.5&b=google%2Fgemini-3-pro');
     await says(page, /Both say \(1\)/);
-    expect(await page.locator('.compared-conflict .said').first().textContent()).toContain('90 °C');
+    await expect.poll(() => page.locator('.compared-conflict .said').first().textContent()).toContain('90 °C');
     await page.getByRole('combobox', { name: 'Right answer' }).selectOption('anthropic/claude-opus-4-8');
     await page.waitForURL(/b=anthropic/);
     await says(page, /Only Claude says \(1\)/);
-    expect(await page.locator('.compared-both mark').count()).toBeGreaterThan(0);
+    await expect.poll(() => page.locator('.compared-both mark').count()).toBeGreaterThan(0);
   });
 
   it('draw formulas, code and every script as people expect to read them', async () => {
     const page = await openRun('', richRun(options));
     await page.locator('.formula .katex').first().waitFor();
-    expect(await page.locator('.formula-display .katex-display').count()).toBe(1);
-    expect(await page.locator('#answer-0').textContent()).toContain('it costs $5 to $10');
+    await expect.poll(() => page.locator('.formula-display .katex-display').count()).toBe(1);
+    await expect.poll(() => page.locator('#answer-0').textContent()).toContain('it costs $5 to $10');
     await page.locator('.code-keyword').first().waitFor();
     const direction = (text: string) =>
       page
@@ -114,10 +114,10 @@ describe.skipIf(chromiumPath === null)('the reasons of a run in a browser', { ti
     expect(await direction('مرحبا')).toBe('rtl');
     expect(await direction('注意')).toBe('ltr');
     // Only where the question or a citation leads.
-    expect(await page.locator('#answer-1 a[href*="elsewhere"]').count()).toBe(0);
-    expect(await page.locator('#answer-1 .cite').getAttribute('title')).toBe(
-      'Source 1: Boiling points by height, example.org',
-    );
+    await expect.poll(() => page.locator('#answer-1 a[href*="elsewhere"]').count()).toBe(0);
+    await expect
+      .poll(() => page.locator('#answer-1 .cite').getAttribute('title'))
+      .toBe('Source 1: Boiling points by height, example.org');
     // What is wide scrolls inside its card.
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1280);
   });

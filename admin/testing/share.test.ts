@@ -35,9 +35,9 @@ describe.skipIf(chromiumPath === null)('taking a run away', { timeout: 60_000 },
     expect(scene.api.requests.filter((one) => one.includes('/v1/'))).toEqual([
       `GET /v1/shared/${link.split('/').at(-1)}`,
     ]);
-    expect(await stranger.getByRole('textbox').count()).toBe(0);
-    expect(await stranger.getByRole('link', { name: 'History' }).count()).toBe(0);
-    expect(await stranger.locator('meta[name="robots"]').getAttribute('content')).toContain('noindex');
+    await expect.poll(() => stranger.getByRole('textbox').count()).toBe(0);
+    await expect.poll(() => stranger.getByRole('link', { name: 'History' }).count()).toBe(0);
+    await expect.poll(() => stranger.locator('meta[name="robots"]').getAttribute('content')).toContain('noindex');
     expect(await stranger.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
   });
 
@@ -48,7 +48,7 @@ describe.skipIf(chromiumPath === null)('taking a run away', { timeout: 60_000 },
     const link = await makeLink(page);
     await page.getByRole('button', { name: /^Revoke the link made/ }).click();
     await says(page, 'Revoked. The link opens nothing any more.');
-    expect(await page.getByLabel('Link to this run').count()).toBe(0);
+    await expect.poll(() => page.getByLabel('Link to this run').count()).toBe(0);
     await page.goto(link);
     await says(page, 'This link opens nothing');
     expect(await axe(page)).toEqual([]);
@@ -61,7 +61,7 @@ describe.skipIf(chromiumPath === null)('taking a run away', { timeout: 60_000 },
     await page.goto('/runs/run_1');
     await page.getByRole('button', { name: 'Share' }).click();
     await says(page, 'A link can be made when the run has ended.');
-    expect(await page.getByRole('button', { name: 'Make a link' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Make a link' }).count()).toBe(0);
   });
 
   it('is done by keyboard, and gives the focus back', async () => {
@@ -103,7 +103,7 @@ describe.skipIf(chromiumPath === null)('taking a run away', { timeout: 60_000 },
     await says(page, '4 of 5 models');
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
     for (const hidden of ['.side', '.actions', '.follow-up', '.show-all', '.tabs']) {
-      expect(await page.locator(hidden).filter({ visible: true }).count()).toBe(0);
+      await expect.poll(() => page.locator(hidden).filter({ visible: true }).count()).toBe(0);
     }
     const answer = page.locator('#answer-3 .collapsible');
     expect(await answer.evaluate((box) => box.scrollHeight - box.clientHeight)).toBeLessThanOrEqual(1);

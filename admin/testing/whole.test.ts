@@ -97,7 +97,7 @@ describe.skipIf(chromiumPath === null)('the whole product in a browser', { timeo
     expect(shown.join('').length).toBeGreaterThan(100);
     expect(await texts(second)).toEqual(shown);
     await wire.close();
-    expect(await second.locator('.num').textContent()).toBe(await page.locator('.num').textContent());
+    await expect.poll(() => second.locator('.num').textContent()).toBe(await page.locator('.num').textContent());
   });
 
   it('outlives the server: killed in mid-run and started again, the run comes to its end on the open page', async () => {
