@@ -161,6 +161,34 @@ describe('a button', () => {
     expect(again.thread_ts).toBe(final.thread_ts);
   });
 
+  test('stops a run that is under way, and the message says so', async () => {
+    const slow = await startRehearsal({
+      host: '127.0.0.1',
+      port: 0,
+      castFile: null,
+      profile: 'P',
+      faults: '',
+      seed: 1,
+      tokens: 2_000,
+    });
+    try {
+      const here = await start({ upstream: slow });
+      here.slack.people.say({ channel: 'C1GENERAL', user: 'U1ADA', text: `@Consilience ${question}` });
+      const running = await vi.waitUntil(
+        () => ours(here).find(({ blocks }) => JSON.stringify(blocks).includes('"stop"')),
+        patience,
+      );
+      await here.slack.people.press(running, 'U1ADA', buttonOf(running, 'stop'));
+      const final = await finalOf(here);
+      expect(final.ts).toBe(running.ts);
+      expect(JSON.stringify(final)).toMatch(/stopped/i);
+      await scene?.close();
+      scene = null;
+    } finally {
+      await slow.close();
+    }
+  });
+
   test('that steers is for who asked; feedback is for everybody', async () => {
     const here = await start();
     here.slack.people.say({ channel: 'C1GENERAL', user: 'U1ADA', text: `@Consilience ${question}` });
