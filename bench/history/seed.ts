@@ -44,7 +44,6 @@ function runOf(number: number, createdAt: number): RunRecord {
     question: `Question ${number}: at what heat does water boil?`,
     follows: null,
     continues: null,
-    continuedBy: null,
     models,
     state: 'done',
     createdAt,

@@ -4,7 +4,7 @@ import { emptyView } from '../consensus/view/index.ts';
 import { ConsilienceError } from '../errors.ts';
 import type { WorkspaceId } from '../workspaces/workspace.ts';
 import { cleanQuestion, titleOf } from './clean-text.ts';
-import { carriedInto, claimContinuation, panelWith } from './continuation.ts';
+import { carriedInto, panelWith, refuseContinued } from './continuation.ts';
 import type { Context, ResolvedPanel } from './context.ts';
 import { startRun } from './drive.ts';
 import { isRunId, isSessionId } from './ids.ts';
@@ -150,7 +150,6 @@ function newRecord(context: Context, order: Order, { id, panel }: NewRecord): Ru
     session: order.session ?? context.ids.session(),
     question: order.question,
     continues: order.continues,
-    continuedBy: null,
     models: panel.map((member) => member.model),
     state: 'running',
     createdAt,
@@ -197,9 +196,6 @@ function inBackground({ background }: Context, work: Promise<void>): void {
 /** Null when the run and its place in a session are stored; the earlier run when its key is taken. */
 async function storeRun(context: Context, order: Order, record: RunRecord): Promise<AcceptedRun | null> {
   const isNew = order.session === null;
-  if (order.continues !== null) {
-    await claimContinuation(context, { workspace: order.workspace, run: order.continues.run, by: record.id });
-  }
   if (isNew && order.idempotency === null) {
     // No earlier run can stand in the way, so both share one wait for the disk.
     await allOf([context.runsOf(order.workspace).insert(record), addToSession(context, record, isNew)]);
@@ -212,20 +208,24 @@ async function storeRun(context: Context, order: Order, record: RunRecord): Prom
   return replayed;
 }
 
-/** Null when it was inserted; the earlier run when its key is taken. */
+/** Null when it was inserted; the earlier run when its key is taken. Throws `run_continued`. */
 async function insertOnce(context: Context, order: Order, record: RunRecord): Promise<AcceptedRun | null> {
+  const mayBeTaken = order.idempotency !== null || order.continues !== null;
   for (;;) {
     try {
       await context.runsOf(order.workspace).insert(record);
       return null;
     } catch (error) {
-      if (!(error instanceof ConsilienceError) || error.code !== 'store_conflict' || order.idempotency === null) {
+      if (!(error instanceof ConsilienceError) || error.code !== 'store_conflict' || !mayBeTaken) {
         throw error;
       }
     }
     const replayed = await replayOf(context, order);
     if (replayed !== null) {
       return replayed;
+    }
+    if (order.continues !== null) {
+      await refuseContinued(context, order.workspace, order.continues.run);
     }
   }
 }

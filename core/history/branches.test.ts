@@ -1,3 +1,5 @@
+import { assert, asyncProperty, scheduler } from 'fast-check';
+import type { Scheduler } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sqliteRunLog } from '../adapters/logs/sqlite-run-log.ts';
 import { sqliteStore } from '../adapters/stores/sqlite-store.ts';
@@ -176,6 +178,23 @@ describe('one more model', () => {
     await expect(added(process, full.id, 'd/four')).rejects.toMatchObject({ code: 'panel_invalid' });
   });
 
+  test('is asked by one run alone, in whatever order two processes that are asked for it come to the store', async () => {
+    const setUp = startProcess();
+    await assert(
+      asyncProperty(scheduler(), async (order) => {
+        const { id, session } = await answered(setUp, 'First?');
+        const slow = { store: inOrder(store, order), log, clock };
+        const [one, two] = [historyProcess(slow, { processId: 2 }), historyProcess(slow, { processId: 3 })];
+        const told = await order.waitFor(Promise.allSettled([added(one, id, 'd/four'), added(two, id, 'e/five', id)]));
+        expect(told.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+        expect(told.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { code: 'run_continued' } });
+        const { runs } = await setUp.history.sessions.get(localWorkspace, session);
+        expect(runs.filter(({ continues }) => continues === id)).toHaveLength(1);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   test('can be one again that failed', async () => {
     const process = startProcess({ gapMs: 10_000 });
     const { id } = await process.history.runs.accept(ask('First?'));
@@ -194,6 +213,24 @@ describe('one more model', () => {
     ]);
   });
 });
+
+/** The store, which does what it is asked for in the order that the scheduler chooses. */
+function inOrder(inner: DocumentStore, order: Scheduler): DocumentStore {
+  return {
+    collection: (spec) => {
+      const documents = inner.collection(spec);
+      const turn = (what: string) => order.schedule(Promise.resolve(), `${what} ${spec.name}`);
+      return {
+        insert: (document) => turn('insert').then(() => documents.insert(document)),
+        get: (id) => turn('get').then(() => documents.get(id)),
+        find: (query) => turn('find').then(() => documents.find(query)),
+        update: (filter, change) => turn('update').then(() => documents.update(filter, change)),
+        remove: (filter) => turn('remove').then(() => documents.remove(filter)),
+      };
+    },
+    close: () => inner.close(),
+  };
+}
 
 async function* silence(_request: unknown, signal: AbortSignal): AsyncGenerator<never> {
   await new Promise((resolve) => {

@@ -97,27 +97,16 @@ function neverAsked(id: string, vendor: string): ChatModel {
   };
 }
 
-interface Claim {
-  readonly workspace: WorkspaceId;
-  /** The run that is continued. */
-  readonly run: string;
-  /** The run that continues it. */
-  readonly by: string;
-}
-
-/**
- * Makes `by` the one run that continues another, so that versions of a run are a line and not a tree. A claim whose run
- * never came into the store is void. Throws `run_continued`.
- */
-export async function claimContinuation(context: Context, { workspace, run, by }: Claim): Promise<void> {
-  const runs = context.runsOf(workspace);
-  if ((await runs.update({ id: run, continuedBy: null }, { set: { continuedBy: by } })) !== null) {
-    return;
-  }
-  const holder = (await runs.get(run))?.continuedBy ?? null;
-  const isVoid = holder !== null && (await runs.get(holder)) === null;
-  const claimed = isVoid ? await runs.update({ id: run, continuedBy: holder }, { set: { continuedBy: by } }) : null;
-  if (claimed === null) {
+/** Throws `run_continued` when another run continues it already. */
+export async function refuseContinued(context: Context, workspace: WorkspaceId, run: string): Promise<void> {
+  const { items } = await context.runsOf(workspace).find({
+    filter: { 'continues.run': run },
+    text: null,
+    sort: { field: 'id', order: 'ascending' },
+    limit: 1,
+    cursor: null,
+  });
+  if (items.length > 0) {
     throw new ConsilienceError('run_continued');
   }
 }

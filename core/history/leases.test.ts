@@ -14,7 +14,6 @@ const run: RunRecord = {
   question: 'Whose is it?',
   follows: null,
   continues: null,
-  continuedBy: null,
   models: ['a/one'],
   state: 'running',
   createdAt: 0,

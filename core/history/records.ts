@@ -12,8 +12,6 @@ const runSchema = z.object({
   follows: z.string().nullable().optional(),
   /** The earlier run of the same question that it continues, and the one model that it asks; null for a run of its own. */
   continues: z.object({ run: z.string(), model: z.string() }).nullable().default(null),
-  /** The run that continues this one. */
-  continuedBy: z.string().nullable().default(null),
   /** The panel as it was chosen: `vendor/name` each. */
   models: z.array(z.string()),
   /** `queued`: accepted, and no process works on it. */
@@ -44,6 +42,8 @@ export const runSpec: CollectionSpec<RunRecord> = {
   schema: runSchema,
   indexes: [
     { fields: ['workspace', 'idempotency.key'], unique: true },
+    // One run continues another, whoever asks for it at the same time: versions of a run are a line and not a tree.
+    { fields: ['workspace', 'continues.run'], unique: true },
     { fields: ['workspace', 'session', 'createdAt'], unique: false },
     { fields: ['workspace', 'createdAt'], unique: false },
     { fields: ['state', 'lease.until'], unique: false },
