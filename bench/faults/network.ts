@@ -51,6 +51,11 @@ export class Line {
     await this.#lead(this.proxy.targetPort);
   }
 
+  /** At once, also on connections that are open. */
+  calm(): void {
+    this.proxy.chaos = calm;
+  }
+
   /** Leads to a rehearsal server with these fault rules. */
   async rehearse(faults: string): Promise<void> {
     const rehearsal = await startRehearsal({

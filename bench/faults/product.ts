@@ -37,6 +37,8 @@ export interface Seen {
 export interface Refused {
   readonly status: number;
   readonly code: string;
+  /** What to do next. */
+  readonly action: string;
   readonly retryAfter: string | null;
   readonly ms: number;
 }
@@ -141,13 +143,14 @@ export class Product {
     const startedAt = performance.now();
     const response = await this.#send('POST', '/v1/runs', models === null ? { question } : { question, models });
     const body = await this.#text(response);
-    const said = JSON.parse(body) as { id: string; error?: { code: string } };
+    const said = JSON.parse(body) as { id: string; error?: { code: string; action: string } };
     if (response.statusCode === 202) {
       return said.id;
     }
     return {
       status: response.statusCode ?? 0,
       code: said.error?.code ?? body.slice(0, 200),
+      action: said.error?.action ?? '',
       retryAfter: response.headers['retry-after'] ?? null,
       ms: performance.now() - startedAt,
     };
@@ -178,6 +181,13 @@ export class Product {
     const startedAt = performance.now();
     await this.#text(await this.#send('GET', '/health', null));
     return performance.now() - startedAt;
+  }
+
+  /** `ready`, or the code of why it takes no questions. */
+  async readiness(): Promise<string> {
+    const response = await this.#send('GET', '/ready', null);
+    const said = JSON.parse(await this.#text(response)) as { error?: { code: string } };
+    return said.error?.code ?? 'ready';
   }
 
   get residentBytes(): number {

@@ -44,7 +44,7 @@ export function sqliteHistoryIndex({ file }: { readonly file: string }): History
     find: async (query) => find(database, query),
     isEmpty: async () => database.get('SELECT 1 FROM history_sessions LIMIT 1') === null,
     async close() {
-      writes.flush();
+      await writes.settled();
       database.close();
     },
   };

@@ -3,6 +3,7 @@ import { ConsilienceError } from '../../errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RunLog } from '../../ports/run-log.ts';
 import { Database } from '../stores/sqlite-database.ts';
+import { WriteQueue } from '../stores/write-queue.ts';
 import { followed } from './follow.ts';
 import type { FollowedLog } from './follow.ts';
 import { refuseBroken } from './refuse-broken.ts';
@@ -27,19 +28,14 @@ export function sqliteRunLog(options: SqliteRunLogOptions): RunLog {
   return new SqliteRunLog(options);
 }
 
-interface Append {
-  readonly runId: string;
-  readonly events: readonly ConsensusEvent[];
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
-}
+/** Appends of one transaction: there are about as many at once as runs in flight. */
+const batchMax = 512;
 
 class SqliteRunLog implements RunLog {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #viewers: Viewers;
-  /** Appends that wait for the end of this turn. Each writer awaits its own, so there are about as many as writers. */
-  #waiting: Append[] = [];
+  readonly #writes: WriteQueue;
   #stopPolling: (() => void) | null = null;
   #dataVersion: unknown = null;
   #closed = false;
@@ -48,20 +44,18 @@ class SqliteRunLog implements RunLog {
     this.#database = new Database({ file: options.file, synchronous: 'NORMAL' });
     this.#clock = options.clock;
     this.#viewers = new Viewers(options.clock);
+    this.#writes = new WriteQueue(this.#database, { clock: options.clock, batchMax, apart: false });
   }
 
-  append(runId: string, events: readonly ConsensusEvent[]): Promise<void> {
+  async append(runId: string, events: readonly ConsensusEvent[]): Promise<void> {
     if (events.length === 0) {
-      return Promise.resolve();
+      return;
     }
     refuseBroken(runId, events);
-    return new Promise((resolve, reject) => {
-      if (this.#waiting.push({ runId, events, resolve, reject }) === 1) {
-        setImmediate(() => {
-          this.#commit();
-        });
-      }
-    });
+    if (!(await this.#writes.add(() => this.#store(runId, events)))) {
+      throw new ConsilienceError('stream_conflict');
+    }
+    this.#viewers.publish(runId, events);
   }
 
   async read(runId: string, after: number, limit: number): Promise<readonly ConsensusEvent[]> {
@@ -80,45 +74,20 @@ class SqliteRunLog implements RunLog {
   }
 
   async remove(runId: string): Promise<void> {
-    this.#database.run('DELETE FROM run_log WHERE run = ?', runId);
+    await this.#writes.add(() => this.#database.run('DELETE FROM run_log WHERE run = ?', runId));
     this.#viewers.removed(runId);
   }
 
   async close(): Promise<void> {
-    this.#commit();
+    await this.#writes.settled();
     this.#closed = true;
     this.#stopPolling?.();
     this.#viewers.closed();
     this.#database.close();
   }
 
-  #commit(): void {
-    const appends = this.#waiting;
-    this.#waiting = [];
-    if (appends.length === 0) {
-      return;
-    }
-    let stored: readonly boolean[];
-    try {
-      stored = this.#database.transaction(() => appends.map((append) => this.#store(append)));
-    } catch (error) {
-      for (const append of appends) {
-        append.reject(error);
-      }
-      return;
-    }
-    for (const [index, append] of appends.entries()) {
-      if (stored[index] === true) {
-        this.#viewers.publish(append.runId, append.events);
-        append.resolve();
-      } else {
-        append.reject(new ConsilienceError('stream_conflict'));
-      }
-    }
-  }
-
   /** False when the events do not continue the run, or it has ended: the same transaction looks and writes. */
-  #store({ runId, events }: Append): boolean {
+  #store(runId: string, events: readonly ConsensusEvent[]): boolean {
     const [first, last] = [events[0]?.seq ?? 0, events.at(-1)?.seq ?? 0];
     const ended = events.at(-1)?.type === 'run-end' ? 1 : 0;
     return (

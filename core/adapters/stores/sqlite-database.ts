@@ -16,8 +16,10 @@ export type Row = Readonly<Record<string, SQLOutputValue>>;
 /** Raised with every change of the tables below. Collections make their own tables and are no part of it. */
 const schemaVersion = 1;
 
-/** How long a write waits for another process, in milliseconds. */
+/** How long the opening of a file waits for another process, in milliseconds. */
 const busyMs = 5_000;
+/** How long anything else does: it holds the event loop meanwhile. A read never waits for a writer, only for a repair. */
+const readMs = 100;
 
 /** Different statements of one connection kept prepared. */
 const statementsMax = 200;
@@ -59,9 +61,30 @@ export class Database {
     return guarded(() => this.#prepared(sql).all(...values));
   }
 
-  /** All of `work` or nothing; it holds the write lock of the file, and must not await. */
+  /**
+   * All of `work` or nothing; it holds the write lock of the file, and must not await. It waits for another process and
+   * holds the event loop meanwhile: only for the opening of what works on this database.
+   */
   transaction<T>(work: () => T): T {
-    return guarded(() => transacted(this.#connection, work));
+    return guarded(() => {
+      begin(this.#connection, busyMs);
+      return transacted(this.#connection, work);
+    });
+  }
+
+  /** As `transaction`, without waiting: null when another process holds the write lock. */
+  tryTransaction<T>(work: () => T): { readonly value: T } | null {
+    return guarded(() => {
+      try {
+        begin(this.#connection, 0);
+      } catch (error) {
+        if (resultCodeOf(error) === sqliteBusy) {
+          return null;
+        }
+        throw error;
+      }
+      return { value: transacted(this.#connection, work) };
+    });
   }
 
   /** Inside a transaction: a part that, when it throws, is undone alone. */
@@ -146,6 +169,7 @@ function makeFolders(folder: string): void {
 function prepareFile(connection: DatabaseSync, options: DatabaseOptions): void {
   enterWal(connection, options.file);
   connection.exec(`PRAGMA synchronous = ${options.synchronous}`);
+  begin(connection, busyMs);
   transacted(connection, () => migrate(connection, options.file));
 }
 
@@ -185,8 +209,18 @@ function migrate(connection: DatabaseSync, file: string): void {
   connection.exec(`PRAGMA user_version = ${schemaVersion}`);
 }
 
+/** Takes the write lock, within this time. */
+function begin(connection: DatabaseSync, waitMs: number): void {
+  connection.exec(`PRAGMA busy_timeout = ${waitMs}`);
+  try {
+    connection.exec('BEGIN IMMEDIATE');
+  } finally {
+    connection.exec(`PRAGMA busy_timeout = ${readMs}`);
+  }
+}
+
+/** Ends the transaction that was begun. */
 function transacted<T>(connection: DatabaseSync, work: () => T): T {
-  connection.exec('BEGIN IMMEDIATE');
   try {
     const result = work();
     connection.exec('COMMIT');

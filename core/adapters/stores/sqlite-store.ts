@@ -15,7 +15,7 @@ export function sqliteStore(options: { readonly file: string }): DocumentStore {
       return new SqliteCollection(database, writes, spec);
     },
     async close(): Promise<void> {
-      writes.flush();
+      await writes.settled();
       database.close();
     },
   };
