@@ -9,8 +9,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     // What a page or a server is on its way to show is asked for again until then.
     expect: { poll: { timeout: 10_000 } },
-    // A browser and five processes on two cores now and then miss each other; the report names what passed at the second try.
-    retry: 1,
     pool: 'forks',
     maxWorkers: 2,
   },
