@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { MessageCreateParamsStreaming, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages';
+import type { MessageCreateParamsStreaming } from '@anthropic-ai/sdk/resources/messages';
 import type { ChatRequest, FinishReason } from '../../ports/chat-model.ts';
 import type { ModelVendor } from '../../ports/model-vendor.ts';
 import type { Answer } from './answer.ts';
@@ -52,13 +52,14 @@ async function client(options: { key: string; baseUrl: string; fetch: typeof glo
   return new Sdk({ apiKey: key, baseURL: baseUrl, fetch, maxRetries: 0, timeout: timeoutMs, logLevel: 'off' });
 }
 
-function dialect(connect: Connect, name: string): Dialect<RawMessageStreamEvent> {
+function dialect(connect: Connect, name: string): Dialect {
   let reason: FinishReason = 'stop';
   return {
-    open: async (request, fetch) => {
+    send: async (request, fetch) => {
       const anthropic = await connect(fetch);
-      return await anthropic.messages.create(body(name, request));
+      return await anthropic.messages.create(body(name, request)).asResponse();
     },
+    doneEnds: false,
     read: (event, answer) => {
       const said = event as Said | null;
       reason = finishReasons[String(said?.delta?.stop_reason)] ?? reason;

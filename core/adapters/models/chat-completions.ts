@@ -1,10 +1,11 @@
 import type OpenAI from 'openai';
-import type { ChatCompletionChunk, ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
 import { ConsilienceError } from '../../errors.ts';
 import type { ChatModel, ChatRequest, FinishReason } from '../../ports/chat-model.ts';
 import type { ModelListing } from '../../ports/model-vendor.ts';
 import type { Answer } from './answer.ts';
 import { asJson } from './as-json.ts';
+import { ToldError } from './event-reader.ts';
 import type { Line } from './line.ts';
 import { streamAnswer } from './stream-answer.ts';
 import type { Dialect } from './stream-answer.ts';
@@ -66,14 +67,15 @@ export async function client(
 const timeoutMs = 2_000_000;
 const listingsMax = 2_000;
 
-function dialect(options: CompletionsOptions, name: string): Dialect<ChatCompletionChunk> {
+function dialect(options: CompletionsOptions, name: string): Dialect {
   const filter = options.thinkTags ? new ThinkFilter() : null;
   return {
-    open: async (request, fetch) => {
+    send: async (request, fetch) => {
       const openai = await client(options, fetch);
-      return await openai.chat.completions.create(body(options, name, request));
+      return await openai.chat.completions.create(body(options, name, request)).asResponse();
     },
-    read: (chunk, answer) => read(chunk, answer, filter),
+    doneEnds: true,
+    read: (said, answer) => read(said as Partial<Chunk> | null, answer, filter),
   };
 }
 
@@ -122,8 +124,9 @@ interface Usage {
 }
 
 function read(chunk: Partial<Chunk> | null, answer: Answer, filter: ThinkFilter | null): void {
+  // As vLLM says it, beside the usual form.
   if (chunk?.object === 'error') {
-    throw new StreamedError(chunk);
+    throw new ToldError(chunk);
   }
   const choice = chunk?.choices?.[0];
   if (choice) {
@@ -134,16 +137,6 @@ function read(chunk: Partial<Chunk> | null, answer: Answer, filter: ThinkFilter 
   }
   if (chunk?.search_results || chunk?.citations) {
     readSources(chunk, answer);
-  }
-}
-
-/** An error as vLLM says it, beside the form that the SDK knows; told like one of the SDK. */
-class StreamedError extends Error {
-  readonly error: unknown;
-
-  constructor(said: unknown) {
-    super('The server sent an error.');
-    this.error = said;
   }
 }
 

@@ -65,6 +65,14 @@ export class Exchange {
     }
   }
 
+  /**
+   * The body of a response that is a stream of events. The SDK that sent the request is given a response without one: web
+   * streams and an SDK's own reading cost more than all of the parsing.
+   */
+  get pieces(): AsyncIterable<Uint8Array> {
+    return this.#queue;
+  }
+
   /** The first text is there; what continues it may be read some pieces at a time. */
   coalesce(): void {
     this.#queue.coalesce();
@@ -101,7 +109,11 @@ export class Exchange {
       const body = await this.#excerpt();
       throw this.#fail(rejected({ ...head, body }, this.#options.asked));
     }
-    return this.#options.expects === 'json' ? await this.#whole(head) : await this.#stream(head);
+    if (this.#options.expects === 'json') {
+      return await this.#whole(head);
+    }
+    await this.#refuseAllButStream(head);
+    return new Response(null, { headers: { 'content-type': eventStream } });
   };
 
   #send(url: URL, init: RequestInit): Promise<Head> {
@@ -224,7 +236,7 @@ export class Exchange {
     this.#options.signal.removeEventListener('abort', this.#onAbort);
   }
 
-  async #stream(head: Head): Promise<Response> {
+  async #refuseAllButStream(head: Head): Promise<void> {
     const type = mediaType(head);
     if (type === 'application/json') {
       const body = await this.#excerpt();
@@ -237,7 +249,6 @@ export class Exchange {
       const body = await this.#excerpt();
       throw this.#fail(notAnAnswer(`the response is ${type}, not a stream of events`, body, this.#options.asked));
     }
-    return streamResponse(this.#queue);
   }
 
   async #whole(head: Head): Promise<Response> {
@@ -275,15 +286,6 @@ export class Exchange {
     }
     return Buffer.concat(pieces).subarray(0, excerptBytesMax).toString();
   }
-}
-
-/**
- * A response whose body is not a web stream but what an SDK really uses of one: an async iterable, for most. Web
- * streams between a socket and an SDK cost more than all of the parsing.
- */
-export function streamResponse(body: unknown): Response {
-  const response = new Response(null, { headers: { 'content-type': eventStream } });
-  return Object.defineProperty(response, 'body', { value: body });
 }
 
 interface Head {

@@ -4,13 +4,11 @@ import type { ChatRequest, FinishReason, OutputForm } from '../../ports/chat-mod
 import type { ModelListing, ModelVendor } from '../../ports/model-vendor.ts';
 import type { Answer } from './answer.ts';
 import { asJson } from './as-json.ts';
-import { streamResponse } from './exchange.ts';
-import { googleFrames } from './google-frames.ts';
 import { googleSdk } from './google-sdk.ts';
 import { openLine } from './line.ts';
 import type { Line, VendorOptions } from './line.ts';
 import { listPrice } from './price.ts';
-import { streamAnswer, throwIfError } from './stream-answer.ts';
+import { streamAnswer } from './stream-answer.ts';
 import type { Dialect } from './stream-answer.ts';
 
 /** Google (Gemini), through its first SDK, whose guards are explained where they stand. `baseUrl` has no version. */
@@ -59,35 +57,31 @@ interface Listed {
   readonly supportedGenerationMethods?: readonly string[];
 }
 
-function dialect({ line, key, name }: { line: Line; key: string; name: string }): Dialect<unknown> {
+function dialect({ line, key, name }: { line: Line; key: string; name: string }): Dialect {
   return {
-    open: async (request, fetch) => {
-      const { GoogleGenerativeAI } = googleSdk(async (...call) => readable(await fetch(...call)));
+    send: async (request, fetch) => {
+      const { GoogleGenerativeAI } = googleSdk(async (...call) =>
+        Object.defineProperty(await fetch(...call), 'body', empty),
+      );
       const model = new GoogleGenerativeAI(key).getGenerativeModel(
         { model: modelPath(name) },
         { baseUrl: line.baseUrl },
       );
-      const result = await model.generateContentStream(body(request));
-      // The SDK also sums the answer up, wrongly; nobody reads that sum, nor hears of its failure.
-      result.response.catch(() => undefined);
-      return result.stream;
+      const { response } = await model.generateContentStream(body(request));
+      // The SDK sums the answer up that it did not see; nobody reads that sum, nor hears of its failure.
+      response.catch(() => undefined);
     },
-    read: (chunk, answer) => {
-      const said = chunk as Said | null;
-      throwIfError(said?.error, { vendor: line.vendor, model: name, scrub: line.scrub });
-      read(said, answer);
-    },
+    doneEnds: false,
+    read: (said, answer) => read(said as Said | null, answer),
   };
 }
 
-/**
- * The SDK asks its body for nothing but `pipeThrough(decoder).getReader().read()`, and it will not change any more. So it
- * gets just that, over text: three web streams less, which cost more than all of the parsing.
- */
-function readable(response: Response): Response {
-  const frames = googleFrames(response.body as AsyncIterable<Uint8Array>);
-  return streamResponse({ pipeThrough: () => ({ getReader: () => ({ read: () => frames.next() }) }) });
-}
+/** All that the SDK, which will not change any more, asks of a body: to be read. It is read elsewhere. */
+const empty = {
+  value: {
+    pipeThrough: () => ({ getReader: () => ({ read: () => Promise.resolve({ value: undefined, done: true }) }) }),
+  },
+};
 
 function body({ system, messages, maxOutputTokens, temperature, output }: ChatRequest): GenerateContentRequest {
   return {
@@ -110,7 +104,6 @@ function openSchema(schema: OutputForm['schema']): ResponseSchema {
 
 /** A chunk as far as it is read; a server can send any shape. */
 interface Said {
-  readonly error?: unknown;
   readonly promptFeedback?: { readonly blockReason?: unknown } | null;
   readonly candidates?: readonly (Candidate | null)[] | null;
   readonly usageMetadata?: {
