@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { view } from './testing/events.ts';
 
 const main = fileURLToPath(new URL('main.ts', import.meta.url));
+const runtime = new URL('../runtime.mjs', import.meta.url).href;
 const rehearsal = fileURLToPath(new URL('../core/rehearsal/main.ts', import.meta.url));
 const question = 'Was Napoleon unusually short?';
 const panel = [
@@ -45,7 +46,7 @@ function start(settings: Record<string, string>): Started {
 }
 
 function run(argv: readonly string[], env: Record<string, string>): Started {
-  const child = spawn(process.execPath, argv, { cwd: folder, env });
+  const child = spawn(process.execPath, ['--import', runtime, ...argv], { cwd: folder, env });
   running.add(child);
   const chunks: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));

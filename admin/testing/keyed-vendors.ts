@@ -7,7 +7,8 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 
-const main = join(import.meta.dirname, '..', '..', 'core', 'rehearsal', 'main.ts');
+const root = join(import.meta.dirname, '..', '..');
+const argv = ['--import', join(root, 'runtime.mjs'), join(root, 'core', 'rehearsal', 'main.ts')];
 const address = /Rehearsal server at (http:\S+)/;
 
 /** Vendors on loopback that answer at once to any key, and one that rejects every key; with the settings that ask them. */
@@ -17,7 +18,7 @@ export class KeyedVendors {
   readonly #refusing: Server;
 
   static async open(): Promise<KeyedVendors> {
-    const vendors = spawn(process.execPath, [main, '--port', '0', '--profile', 'none'], { env: {} });
+    const vendors = spawn(process.execPath, [...argv, '--port', '0', '--profile', 'none'], { env: {} });
     let said = '';
     vendors.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 
-const main = join(import.meta.dirname, '..', '..', 'api', 'main.ts');
+const root = join(import.meta.dirname, '..', '..');
+const argv = ['--import', join(root, 'runtime.mjs'), join(root, 'api', 'main.ts')];
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -41,7 +42,7 @@ export class RealServer {
       LOG_LEVEL: 'error',
       ...this.#settings,
     };
-    this.#child = spawn(process.execPath, [main], { cwd: this.#folder, env, stdio: 'ignore' });
+    this.#child = spawn(process.execPath, argv, { cwd: this.#folder, env, stdio: 'ignore' });
     const isUp = () => fetch(`${this.address}/health`).then(...both);
     await vi.waitUntil(isUp, { timeout: 30_000, interval: 100 });
   }
