@@ -4,8 +4,8 @@ import type { ConsensusView } from '#core/view';
 import { type Chats, openChats } from '#bots';
 import type { FastifyInstance } from 'fastify';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { listen, type Listening } from './http/listen.ts';
 import { isLoopback } from './http/origin.ts';
 import { buildServer } from './server.ts';
 
@@ -33,12 +33,16 @@ async function start(): Promise<void> {
     pageDir: fileURLToPath(new URL('../admin/dist', import.meta.url)),
     version: readVersion(),
   });
-  const close = () => closeAll({ server, chats, consilience });
+  const opened: Opened & { listening: Listening | null } = { server, chats, consilience, listening: null };
+  const close = () => closeAll(opened);
   stopOnSignal(close, logger);
-  await listen(server, config).catch(async (error: unknown) => {
+  try {
+    opened.listening = await listen(server, { host: config.HOST, port: config.PORT });
+  } catch (error) {
     await close();
     throw error;
-  });
+  }
+  process.stdout.write(`Consilience is at ${addressOf(config.HOST, opened.listening.port)}\n`);
   await chats.start();
   if (chats.platforms.length > 0) {
     process.stdout.write(`Answering in ${chats.platforms.join(', ')}\n`);
@@ -61,11 +65,8 @@ function refuseOpenHost({ HOST, CONSILIENCE_OPEN }: Config): void {
   }
 }
 
-async function listen(server: FastifyInstance, { HOST, PORT }: Config): Promise<void> {
-  await server.listen({ host: HOST, port: PORT });
-  const { port } = server.server.address() as AddressInfo;
-  const host = HOST.includes(':') ? `[${HOST}]` : HOST;
-  process.stdout.write(`Consilience is at http://${host}:${port}\n`);
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 async function sayModels({ models }: Consilience): Promise<void> {
@@ -112,11 +113,12 @@ interface Opened {
   readonly server: FastifyInstance;
   readonly chats: Chats;
   readonly consilience: Consilience;
+  readonly listening: Listening | null;
 }
 
 /** New runs are refused from the first moment; the streams end, then the product stores what is still running. */
-async function closeAll({ server, chats, consilience }: Opened): Promise<void> {
-  await server.close();
+async function closeAll({ server, chats, consilience, listening }: Opened): Promise<void> {
+  await Promise.all([listening?.close(), server.close()]);
   await chats.close();
   await consilience.close();
 }

@@ -13,6 +13,37 @@ const head = (...lines: string[]) => [...lines, '', ''].join('\r\n');
 const host = 'Host: 127.0.0.1';
 const body = '{"question":"Why?"}';
 
+describe('a server without room for a run', () => {
+  const start = ['POST /v1/runs HTTP/1.1', host, 'Content-Type: application/json', `Content-Length: ${body.length}`];
+  beforeAll(() => {
+    served.consilience.isFull = true;
+  });
+  afterAll(() => {
+    served.consilience.isFull = false;
+  });
+
+  test('refuses before the question has arrived', async () => {
+    const answer = await exchange(served.port, head(...start, 'Connection: close'), 5_000);
+    expect(refusal(answer)).toBe('503 overloaded');
+    expect(answer).toMatch(/^retry-after: 3\r$/im);
+    expect(served.consilience.accepted).toEqual([]);
+  });
+
+  test('keeps the connection, whatever came of the question', async () => {
+    const answers = await exchange(
+      served.port,
+      head(...start) + body + head('GET /health HTTP/1.1', host, 'Connection: close'),
+    );
+    expect(answers.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 503', 'HTTP/1.1 200']);
+  });
+
+  test('still answers a question that it may have accepted before', async () => {
+    const again = head(...start, 'Idempotency-Key: again', 'Connection: close') + body;
+    expect(await exchange(served.port, again)).toMatch(/^HTTP\/1\.1 202/);
+    served.consilience.accepted.length = 0;
+  });
+});
+
 describe('IN: what is hardly HTTP', () => {
   test.each<[string, string, string]>([
     ['garbage', '\u0016\u0003\u0001 not http\r\n\r\n', '400 http_invalid'],

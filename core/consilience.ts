@@ -13,6 +13,8 @@ export interface Consilience {
 }
 
 export interface Runs {
+  /** Throws `overloaded` or `shutting_down` if `accept` would now: a cheap refusal before a question is even read. */
+  refuseIfFull(): void;
   /** Durable when it returns. Throws `question_empty`, `model_unknown`, `session_unknown`, `overloaded`, `idempotency_key_reuse` ... */
   accept(run: NewRun): Promise<AcceptedRun>;
   /** Throws `run_unknown`, for a run of another workspace too. */

@@ -18,6 +18,8 @@ declare module 'fastify' {
      * body that is kept as the bytes that were signed.
      */
     body?: 'raw' | 'none';
+    /** It starts a run: refused before its body is read while there is no room for one. */
+    startsRun?: true;
   }
 }
 

@@ -18,7 +18,7 @@ import { refuseOtherSites } from './origin.ts';
 
 /** What happens to every request before and after its route. */
 export function readRequests(app: App, context: RouteContext): void {
-  const { config, stopping, logger } = context;
+  const { consilience, config, stopping, logger } = context;
   const hosts = config.CONSILIENCE_OPEN === '1' ? null : new Set([config.HOST.toLowerCase()]);
 
   app.setValidatorCompiler(validatorCompiler);
@@ -38,13 +38,17 @@ export function readRequests(app: App, context: RouteContext): void {
       throw new ConsilienceError('shutting_down');
     }
     refuseTwoHosts(request);
-    const { policy, body } = request.routeOptions.config;
+    const { policy, body, startsRun } = request.routeOptions.config;
     refuseOtherSites(request, body === undefined ? hosts : null);
     if (body === undefined) {
       refuseOtherContent(request);
     }
     if (policy !== undefined) {
       request.workspace = authorise(request, policy);
+    }
+    // With a key it may be a question that was accepted already, and has its answer however full it is.
+    if (startsRun === true && request.headers['idempotency-key'] === undefined) {
+      consilience.runs.refuseIfFull();
     }
   });
 

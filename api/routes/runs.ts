@@ -18,8 +18,9 @@ import { listed } from './listed.ts';
 
 export function runRoutes(app: App, { consilience: { runs }, limits }: RouteContext): void {
   const rateLimit = runRate(limits);
+  const startsRun = true;
 
-  app.post('/v1/runs', { config: { policy: 'ask', rateLimit }, schema: ask }, async (request, reply) => {
+  app.post('/v1/runs', { config: { policy: 'ask', startsRun, rateLimit }, schema: ask }, async (request, reply) => {
     const { question, models = null, session = null, follows } = request.body;
     const idempotencyKey = request.headers['idempotency-key'] ?? null;
     const place = follows === undefined ? {} : { follows };
@@ -29,7 +30,7 @@ export function runRoutes(app: App, { consilience: { runs }, limits }: RouteCont
 
   app.post(
     '/v1/runs/:id/models',
-    { config: { policy: 'ask', rateLimit }, schema: addModel },
+    { config: { policy: 'ask', startsRun, rateLimit }, schema: addModel },
     async (request, reply) => {
       const idempotencyKey = request.headers['idempotency-key'] ?? null;
       const { workspace, params, body } = request;

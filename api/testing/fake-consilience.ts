@@ -32,6 +32,8 @@ export class FakeConsilience implements Consilience {
   readonly calls: WorkspaceId[] = [];
   /** Thrown by the next call of `runs.accept`, once. */
   refusal: Error | null = null;
+  /** Whether it has no room for a run. */
+  isFull = false;
   /** How many viewers follow now. */
   following = 0;
   isClosed = false;
@@ -55,6 +57,11 @@ export class FakeConsilience implements Consilience {
   }
 
   readonly runs: Consilience['runs'] = {
+    refuseIfFull: () => {
+      if (this.isFull) {
+        throw new ConsilienceError('overloaded', { retryAfterMs: 3_000 });
+      }
+    },
     accept: async (run) => {
       this.calls.push(run.workspace);
       this.accepted.push(run);

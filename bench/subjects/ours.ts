@@ -1,7 +1,7 @@
 import { readConfig } from '#core';
 import { openConsilience } from '#core/wiring';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { listen } from '../../api/http/listen.ts';
 import { buildServer } from '../../api/server.ts';
 import { obeyBench } from './control.ts';
 import { baseUrls, key, seats, synthesizer } from './seats.ts';
@@ -33,9 +33,8 @@ const server = await buildServer({
   pageDir: fileURLToPath(new URL('../../admin/dist', import.meta.url)),
   version: 'bench',
 });
-await server.listen({ host: '127.0.0.1', port: 0 });
-const { port } = server.server.address() as AddressInfo;
-obeyBench(`http://127.0.0.1:${port}`, async () => {
-  await server.close();
+const listening = await listen(server, { host: '127.0.0.1', port: 0 });
+obeyBench(`http://127.0.0.1:${listening.port}`, async () => {
+  await Promise.all([listening.close(), server.close()]);
   await consilience.close();
 });

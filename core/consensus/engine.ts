@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Embedder } from '../ports/embedder.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
+import type { HeavyWork } from './heavy-work.ts';
 import type { RunRequest } from './request.ts';
 import type { Agreement, AnswerTrailer, JudgedPair } from './view/index.ts';
 
@@ -14,6 +15,8 @@ export interface Engine {
   readonly embedder: Embedder;
   readonly agreement: AgreementMethod;
   readonly judges: JudgePolicy;
+  /** Where comparing waits for its turn when many runs want it at once. */
+  readonly heavy: HeavyWork;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

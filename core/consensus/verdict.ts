@@ -77,7 +77,7 @@ export class Verdict {
   }
 
   async #compare(evenOfOne: boolean): Promise<void> {
-    const { events, stopped } = this.#of;
+    const { engine, events, stopped } = this.#of;
     const answers = completeAnswers(events.view);
     const provisional = openAnswers(events.view).length > 0;
     if (answers.length === 1 && provisional && !evenOfOne) {
@@ -89,9 +89,11 @@ export class Verdict {
     }
     this.#known = state;
     const vectors = await this.#vectors(answers);
-    if (!stopped.aborted) {
-      this.#tell(answers, { provisional, vectors });
-    }
+    await engine.heavy.do(() => {
+      if (!stopped.aborted) {
+        this.#tell(answers, { provisional, vectors });
+      }
+    });
   }
 
   #tell(answers: readonly AnswerView[], basis: Pick<Comparison, 'provisional' | 'vectors'>): void {

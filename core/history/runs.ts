@@ -21,6 +21,7 @@ const cancelLookMs = 100;
 
 export function makeRuns(context: Context): Runs {
   return {
+    refuseIfFull: () => refuseIfFull(context),
     accept: (run) => accept(context, async () => orderOf(run)),
     addModel: ({ workspace, id, model, idempotencyKey }) =>
       accept(context, async () => {
@@ -68,17 +69,21 @@ async function accept(context: Context, read: () => Promise<Order>): Promise<Acc
   if (order.continues !== null) {
     refuseContinuation(await context.views.of(order.continues.run), order.continues.model);
   }
-  if (context.phase.closing) {
-    throw new ConsilienceError('shutting_down', { retryAfterMs });
-  }
-  if (!context.admission.admits(context.live.size + context.accepting.size)) {
-    context.telemetry.meter.runRefused();
-    throw new ConsilienceError('overloaded', { retryAfterMs: retryAfterMs * (1 + context.random.next()) });
-  }
+  refuseIfFull(context);
   const id = context.ids.run();
   const accepted = acceptOrder(context, order, id);
   context.accepting.set(id, accepted);
   return accepted.finally(() => context.accepting.delete(id));
+}
+
+function refuseIfFull({ phase, admission, live, accepting, telemetry, random }: Context): void {
+  if (phase.closing) {
+    throw new ConsilienceError('shutting_down', { retryAfterMs });
+  }
+  if (!admission.admits(live.size + accepting.size)) {
+    telemetry.meter.runRefused();
+    throw new ConsilienceError('overloaded', { retryAfterMs: retryAfterMs * (1 + random.next()) });
+  }
 }
 
 export function listLimit({ limit }: ListQuery): number {

@@ -4,6 +4,6 @@ export interface Clock {
   now(): number;
   /** Milliseconds of a clock that never jumps; only differences mean something. */
   monotonic(): number;
-  /** Calls back once after `ms` milliseconds; the returned function takes it back. */
+  /** Calls back once after `ms` milliseconds, with 0 once what came in meanwhile was heard; the returned function takes it back. */
   after(ms: number, callback: () => void): () => void;
 }

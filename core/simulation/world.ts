@@ -1,7 +1,7 @@
 import { memoryHistoryIndex } from '../adapters/indexes/memory-history-index.ts';
 import { lexicalEmbedder } from '../adapters/embedders/lexical.ts';
 import { answerContract, assessAgreement, TrailerFilter } from '../agreement/index.ts';
-import { consensusRun } from '../consensus/index.ts';
+import { consensusRun, HeavyWork } from '../consensus/index.ts';
 import type { PanelMember } from '../consensus/request.ts';
 import { makeDispatcher } from '../dispatch/index.ts';
 import { ConsilienceError } from '../errors.ts';
@@ -184,6 +184,7 @@ export class World {
       dispatcher: seams.dispatcher(makeDispatcher(ports)),
       embedder: lexicalEmbedder(),
       judges: { choose: () => [], msMax: 0 },
+      heavy: new HeavyWork(clock),
       agreement: { assess: assessAgreement, answerContract, makeTrailerFilter: () => new TrailerFilter() },
     };
     const history = makeHistory({

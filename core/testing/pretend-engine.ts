@@ -1,5 +1,6 @@
 import type { Comparison } from '../agreement/input.ts';
 import type { Engine, TrailerFilter } from '../consensus/engine.ts';
+import { HeavyWork } from '../consensus/heavy-work.ts';
 import type { PanelMember, RunLimits, RunRequest } from '../consensus/request.ts';
 import type { Agreement, ConsensusEvent, Position } from '../consensus/view/index.ts';
 import { makeDispatcher } from '../dispatch/index.ts';
@@ -30,6 +31,7 @@ export function pretendEngine(clock: VirtualClock, seed = 1): Engine {
     dispatcher: makeDispatcher({ clock, random, logger }),
     embedder: flatEmbedder,
     judges: { choose: () => [], msMax: 0 },
+    heavy: new HeavyWork(clock),
     agreement: { assess: agreeByFirstWord, answerContract: 'End with a trailer.', makeTrailerFilter: noTrailer },
     clock,
     random,

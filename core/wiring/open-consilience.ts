@@ -16,7 +16,7 @@ import {
 import { answerContract, assessAgreement, TrailerFilter } from '../agreement/index.ts';
 import type { Config } from '../config.ts';
 import type { Consilience, Operations } from '../consilience.ts';
-import { consensusRun } from '../consensus/index.ts';
+import { consensusRun, HeavyWork } from '../consensus/index.ts';
 import type { RunLimits } from '../consensus/index.ts';
 import { makeDispatcher } from '../dispatch/index.ts';
 import { ConsilienceError } from '../errors.ts';
@@ -74,6 +74,7 @@ export async function openConsilience(
     dispatcher,
     embedder,
     judges: judgePolicy(config, roster),
+    heavy: new HeavyWork(systemClock),
     agreement: { assess: assessAgreement, answerContract, makeTrailerFilter: () => new TrailerFilter() },
   };
   const history = makeHistory({
