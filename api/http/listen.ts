@@ -7,7 +7,7 @@ import { type AddressInfo, createServer, type ListenOptions, type Server } from 
  * process would not even hear, for seconds, of those who come at once. Where the system spreads connections over sockets
  * that share a port, there are this many.
  */
-const socketsMax = 16;
+const socketsMax = 64;
 /** Most connections at once; one more is closed at once. */
 const connectionsMax = 8_192;
 /** Of those that wait to be accepted, on each socket. */

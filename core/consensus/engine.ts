@@ -15,7 +15,7 @@ export interface Engine {
   readonly embedder: Embedder;
   readonly agreement: AgreementMethod;
   readonly judges: JudgePolicy;
-  /** Where comparing waits for its turn when many runs want it at once. */
+  /** Where asking and comparing wait for their turn when many runs want it at once. */
   readonly heavy: HeavyWork;
   readonly clock: Clock;
   readonly random: Random;

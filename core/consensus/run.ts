@@ -59,7 +59,7 @@ async function conduct(run: Run): Promise<void> {
 
 async function story(run: Run): Promise<void> {
   begin(run);
-  askOpenModels(run);
+  await run.engine.heavy.do(() => askOpenModels(run));
   if (run.events.view.synthesis?.state !== 'done') {
     await enoughAnswers(run);
   }
