@@ -1,5 +1,6 @@
 import type { Group } from './scenario.ts';
 import { contents } from './scenarios/contents.ts';
+import { orders } from './scenarios/orders.ts';
 import { outages } from './scenarios/outages.ts';
 import { processes } from './scenarios/processes.ts';
 import { statuses } from './scenarios/statuses.ts';
@@ -8,4 +9,4 @@ import { viewers } from './scenarios/viewers.ts';
 import { wires } from './scenarios/wires.ts';
 
 /** Every fault that is tried, by the servers that scenarios share. */
-export const groups: readonly Group[] = [statuses, wires, contents, outages, viewers, stores, processes];
+export const groups: readonly Group[] = [statuses, wires, contents, outages, orders, viewers, stores, processes];

@@ -43,7 +43,7 @@ export interface Refused {
   readonly ms: number;
 }
 
-const startMsMax = 20_000;
+const startMsMax = 45_000;
 const seenMsMax = 60_000;
 
 /** The server as it is run, a process of its own. */

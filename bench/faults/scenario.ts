@@ -63,6 +63,7 @@ export class Stage {
   readonly dataDir = makeDataDir();
   readonly #group: Group;
   readonly #products = new Set<Product>();
+  readonly #folders = [this.dataDir];
   #product: Product | null = null;
   #healthyMs = 0;
 
@@ -108,6 +109,13 @@ export class Stage {
     return product;
   }
 
+  /** One more folder for a database, removed with the stage. */
+  folder(): string {
+    const folder = makeDataDir();
+    this.#folders.push(folder);
+    return folder;
+  }
+
   /** Where keys of vendors stand that should stand nowhere, of all its servers. */
   leaks(): string[] {
     return [...this.#products].flatMap((product) => product.leaks());
@@ -136,7 +144,7 @@ export class Stage {
   async close(): Promise<void> {
     await Promise.all([...this.#products].map((product) => product.kill()));
     await this.network.close();
-    removeDataDir(this.dataDir);
+    this.#folders.forEach(removeDataDir);
   }
 }
 

@@ -72,7 +72,7 @@ function hedges({ product }: Stage, { model }: Line): number {
 }
 
 /** Until the second attempt began or the answer ended. */
-function firstAttemptMs({ events, view }: Seen, { model }: Line): number {
+export function firstAttemptMs({ events, view }: Seen, { model }: Line): number {
   const starts = events.filter((event) => event.type === 'answer-start' && event.model === model);
   const [first, second] = starts;
   const ms = view.answers.find((answer) => answer.model === model)?.ms ?? Number.NaN;

@@ -92,6 +92,20 @@ export const contents: Group = {
         'at most 300 characters of it are told': (answerOf(seen, line).error?.message.length ?? 0) <= 300,
       }),
     }),
+    ...(['text/html; charset=utf-8', 'text/event-stream'] as const).map((type) =>
+      vendorFault({
+        id: 'FLT-15',
+        fault: `an HTML page of a proxy with status 200, as ${type}`,
+        expected: 'that model fails with a typed reason, and nothing of the page is shown as an answer',
+        seat: 'vllm',
+        slow: true,
+        begin: (line) => line.play(reply({ headers: { 'content-type': type }, parts: [portal] })),
+        ends: ['stream_invalid', 'stream_cut', 'answer_empty'],
+        requestsMax: 3,
+        detectMsMax: 1_500,
+        also: (seen, line) => ({ 'no text': answerOf(seen, line).text === '' }),
+      }),
+    ),
     redirects(),
     ...(
       [
@@ -117,6 +131,8 @@ export const contents: Group = {
     ),
   ],
 };
+
+const portal = `<!doctype html>\n<html><head><title>Sign in</title></head>\n<body>\n\n<h1>data: {"choices":[]}</h1>${'<p>Hotel</p>'.repeat(400)}</body></html>\n`;
 
 /** A text of a few dozen characters cannot have cost more. */
 function isCount(tokens: number | null): boolean {

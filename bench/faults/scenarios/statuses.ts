@@ -27,6 +27,40 @@ export const statuses: Group = {
       requestsMax: 1,
       detectMsMax: 500,
     }),
+    vendorFault({
+      id: 'FLT-02',
+      fault: '429 with Retry-After a day',
+      expected: 'no second request, the rest answer',
+      seat: 'vllm',
+      slow: true,
+      begin: (line) => line.play(limited('86400')),
+      ends: ['rate_limited'],
+      requestsMax: 1,
+      detectMsMax: 500,
+    }),
+    vendorFault({
+      id: 'FLT-02',
+      fault: '429 with Retry-After as a date, in an hour',
+      expected: 'no second request, the rest answer',
+      seat: 'vllm',
+      begin: (line) => line.play(limited(dateIn(3_600_000))),
+      ends: ['rate_limited'],
+      requestsMax: 1,
+      detectMsMax: 500,
+    }),
+    vendorFault({
+      id: 'FLT-03',
+      fault: '429 with Retry-After as a date, in 2 to 3 s, once',
+      expected: 'waits until then, asks once more, answers',
+      seat: 'vllm',
+      slow: true,
+      // A date has whole seconds.
+      begin: (line) => line.answer(answersAfter(() => limited(dateIn(3_000)))),
+      ends: ['done'],
+      requestsMax: 2,
+      detectMsMax: 4_500,
+      also: (seen, { model }) => ({ 'it waits': (msOf(seen.view.answers, model) ?? 0) >= 1_900 }),
+    }),
     ...(['in a while', '-5', 'NaN', 'Thu, 01 Jan 1970 00:00:00 GMT'] as const).map((value) =>
       vendorFault({
         id: 'FLT-03',
@@ -90,6 +124,19 @@ export const statuses: Group = {
 
 function limited(retryAfter: string): Act[] {
   return jsonReply(429, { error: { message: 'Slow down.' } }, { 'retry-after': retryAfter });
+}
+
+function dateIn(ms: number): string {
+  return new Date(Date.now() + ms).toUTCString();
+}
+
+/** That once, made when it is asked for, and whole answers from then on. */
+function answersAfter(first: () => Act[]): () => Act[] {
+  let asked = 0;
+  return () => {
+    asked += 1;
+    return asked === 1 ? first() : wholeAnswer();
+  };
 }
 
 function msOf(answers: readonly { model: string; ms: number | null }[], model: string): number | null {

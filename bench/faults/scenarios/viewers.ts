@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { question, type Group, type Stage, unless } from '../scenario.ts';
-import { slowly } from '../slowly.ts';
+import { slowly, streaming } from '../slowly.ts';
 
 /** Viewers that leave, and viewers that hardly read: FLT-29 and FLT-30. */
 export const viewers: Group = {
@@ -24,16 +24,20 @@ export const viewers: Group = {
 
 async function leaving(stage: Stage) {
   const { product } = stage;
-  await slowly(stage, 300);
+  const hurry = await streaming(stage);
   const before = product.openSockets;
   const accepted = await product.accept(question);
   const id = typeof accepted === 'string' ? accepted : '';
   const sockets = await Promise.all(Array.from({ length: 200 }, () => view(product.port, id, (socket) => socket)));
-  const open = product.openSockets;
-  await pause(100);
+  const openedAt = performance.now();
+  while (product.openSockets < before + sockets.length && performance.now() - openedAt < 5_000) {
+    await pause(20);
+  }
+  const open = product.openSockets - before;
   for (const socket of sockets) {
     socket.destroy();
   }
+  hurry();
   const events = await product.follow(id);
   const leftAt = performance.now();
   while (product.openSockets > before + 10 && performance.now() - leftAt < 5_000) {
@@ -41,11 +45,11 @@ async function leaving(stage: Stage) {
   }
   const left = product.openSockets - before;
   const resumed = await product.follow(id, 5);
-  await slowly(stage, 0);
   return {
-    outcome: `${open - before} sockets open, ${Math.max(0, left)} more than before at the end`,
+    outcome: `${open} sockets open, ${Math.max(0, left)} more than before at the end`,
     recoverMs: performance.now() - leftAt,
     wrong: unless({
+      [`all viewers are there, not ${open}`]: open >= sockets.length,
       'no socket is left': left <= 10,
       'the run ends': events.at(-1)?.type === 'run-end',
       'it can be resumed at any event': resumed[0]?.seq === 6 && resumed.length === events.length - 5,

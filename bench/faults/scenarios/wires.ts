@@ -1,7 +1,15 @@
-import { reply } from '#core/testing';
+import { type Act, reply } from '#core/testing';
 import type { Group, Scenario } from '../scenario.ts';
 import { answerOf, outcomeOf, question, unless } from '../scenario.ts';
-import { dripping, isPartial, notAVote, unfinished, vendorFault } from '../vendor-fault.ts';
+import {
+  dripping,
+  firstAttemptMs,
+  isPartial,
+  notAVote,
+  unfinished,
+  vendorFault,
+  wholeAnswer,
+} from '../vendor-fault.ts';
 
 /** What happens on the way: FLT-07 to FLT-10. */
 export const wires: Group = {
@@ -59,7 +67,30 @@ export const wires: Group = {
       detectMsMax: 2_000,
       also: (seen, line) => ({ 'what came is shown': isPartial(seen, line), 'it is no vote': notAVote(seen, line) }),
     }),
+    vendorFault({
+      id: 'FLT-09',
+      fault: 'headers at once, then a byte a second',
+      expected: 'each attempt cut at the first-token limit (1,000 ms)',
+      seat: 'vllm',
+      slow: true,
+      begin: (line) => line.play(bytewise('')),
+      ends: ['first_token_timeout'],
+      requestsMax: 3,
+      detectMsMax: 1_750,
+    }),
+    vendorFault({
+      id: 'FLT-09',
+      fault: 'some words, then a byte a second',
+      expected: 'cut at the idle limit (1,000 ms): bytes that make no text are no sign of life',
+      seat: 'vllm',
+      begin: (line) => line.play(bytewise(unfinished)),
+      ends: ['idle_timeout'],
+      requestsMax: 1,
+      detectMsMax: 2_000,
+      also: (seen, line) => ({ 'what came is shown': isPartial(seen, line), 'it is no vote': notAVote(seen, line) }),
+    }),
     ...cuts(),
+    ...ends(),
     wrongPlaces(),
   ],
 };
@@ -108,34 +139,107 @@ function cuts(): Scenario[] {
   ];
 }
 
+/** How a connection ends around the end marker. */
+function ends(): Scenario[] {
+  const wholeThen = (act: Act): Act[] => [...wholeAnswer().slice(0, -1), act];
+  return [
+    vendorFault({
+      id: 'FLT-10',
+      fault: 'RST right after the last word, before the end marker',
+      expected: 'what came is shown, never as a whole answer, and is no vote; no second request',
+      seat: 'vllm',
+      begin: (line) => line.play([...reply({ parts: [unfinished], open: true }), { waitMs: 30 }, { reset: true }]),
+      ends: ['stream_cut'],
+      requestsMax: 1,
+      detectMsMax: 1_500,
+      also: (seen, line) => ({ partial: isPartial(seen, line), 'no vote': notAVote(seen, line) }),
+    }),
+    vendorFault({
+      id: 'FLT-10',
+      fault: 'RST after the end marker, before the last chunk',
+      expected: 'a whole answer: its end marker came',
+      seat: 'vllm',
+      begin: (line) => {
+        return line.answer(() => [...wholeThen({ waitMs: 30 }), { reset: true }]);
+      },
+      ends: ['done'],
+      requestsMax: 1,
+      detectMsMax: 1_500,
+    }),
+    vendorFault({
+      id: 'FLT-10',
+      fault: 'half-closed after the end marker: FIN, and the last chunk never comes',
+      expected: 'a whole answer: its end marker came',
+      seat: 'vllm',
+      slow: true,
+      begin: (line) => line.play(wholeThen({ end: true })),
+      ends: ['done'],
+      requestsMax: 1,
+      detectMsMax: 1_500,
+    }),
+    vendorFault({
+      id: 'FLT-10',
+      fault: 'kept connections are closed by the vendor unannounced',
+      expected: 'the next call takes another connection, and no request is lost',
+      seat: 'vllm',
+      begin: async (line, stage) => {
+        await line.play([...wholeAnswer(), { end: true }]);
+        await stage.product.ask(question, [line.model]);
+      },
+      ends: ['done'],
+      requestsMax: 2,
+      detectMsMax: 1_500,
+    }),
+  ];
+}
+
+/** An event stream in order, of which a byte comes every second. */
+function bytewise(before: string): Act[] {
+  const bytes = Array.from({ length: 20 }, (): Act[] => [{ waitMs: 1_000 }, { send: '1\r\n:\r\n' }]);
+  return [...reply({ parts: before === '' ? [] : [before], open: true }), ...bytes.flat()];
+}
+
 /** A server of its own: where the vendors are is read at its start. */
 function wrongPlaces(): Scenario {
   return {
     id: 'FLT-07',
-    fault: 'a name that does not exist, and TLS where there is none',
-    expected: 'both fail within 3 s, the others answer',
+    fault: 'a name that does not exist, a resolver that does not answer, and TLS where there is none',
+    expected: 'each fails within 3 s an attempt, the others answer',
+    slow: true,
     async run(stage) {
-      const { openai, anthropic } = stage.lines;
+      const { openai, anthropic, google } = stage.lines;
       const settings = {
         OPENAI_BASE_URL: 'http://nowhere.invalid/v1',
         ANTHROPIC_BASE_URL: `https://127.0.0.1:${anthropic.proxy.port}`,
+        GOOGLE_BASE_URL: 'http://silent.invalid',
       };
-      const product = await stage.start({ settings });
+      const product = await stage.start({ settings, flags: silentResolver() });
       const seen = await product.ask(question);
       await product.kill();
-      const [unnamed, plain] = [openai, anthropic].map((line) => answerOf(seen, line));
-      const detectMs = Math.max(unnamed?.ms ?? Number.NaN, plain?.ms ?? Number.NaN);
+      const victims = [openai, anthropic, google];
+      const [unnamed, plain, unresolved] = victims.map((line) => answerOf(seen, line));
+      const detectMs = Math.max(...victims.map((line) => firstAttemptMs(seen, line)));
       return {
-        outcome: `${outcomeOf(seen, openai)}, ${outcomeOf(seen, anthropic)}`,
+        outcome: victims.map((line) => outcomeOf(seen, line)).join(', '),
         detectMs,
         wrong: unless({
           'the name is not found': unnamed?.error?.code === 'connect_failed',
           'the handshake fails': ['connect_failed', 'connect_timeout'].includes(plain?.error?.code ?? ''),
-          [`within 3 s each attempt, not ${detectMs} ms`]: detectMs <= 9_500,
-          'the others answer': seen.view.answers.filter(({ state }) => state === 'done').length === 3,
+          'the resolver is given up': unresolved?.error?.code === 'connect_timeout',
+          [`within 3 s an attempt, not ${detectMs} ms`]: detectMs <= 3_000,
+          'the others answer': seen.view.answers.filter(({ state }) => state === 'done').length === 2,
           'the run is done': seen.view.state === 'done',
         }),
       };
     },
   };
+}
+
+/** Loaded before the server: its resolver never answers for one name, as when no packet comes back. */
+function silentResolver(): string[] {
+  const code = `
+    import dns from 'node:dns';
+    const lookup = dns.lookup;
+    dns.lookup = (name, ...rest) => (name === 'silent.invalid' ? undefined : lookup(name, ...rest));`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(code)}`];
 }
