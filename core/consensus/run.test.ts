@@ -84,6 +84,25 @@ function all<T extends ConsensusEvent['type']>(events: readonly ConsensusEvent[]
   return events.filter((e): e is Extract<ConsensusEvent, { type: T }> => e.type === type);
 }
 
+/** The models that were asked to write the synthesis, of which only `s3/x` could, when `m0` of three models fails. */
+async function writersAsked(wanted: readonly string[]): Promise<string[]> {
+  const clock = new VirtualClock();
+  const asked: string[] = [];
+  const models = [says('Yes'), says('Yes'), says('No')].map(
+    (script, at) => new ScriptedModel(`m${at}/x`, clock, at === 0 ? fails('provider_failed') : [script]),
+  );
+  const synthesizers = wanted.map(
+    (id) =>
+      new ScriptedSynthesizer(id, clock, (data) => {
+        asked.push(id);
+        return id === 's3/x' ? writeByPosition(data) : 'no synthesis';
+      }),
+  );
+  const request = requestOf({ panel: panelOf(models), synthesizers });
+  await play(consensusRun(pretendEngine(clock), request, new AbortController().signal), clock, 120_000);
+  return [...new Set(asked)];
+}
+
 /** Takes five seconds. */
 function slowSynthesis(data: SynthesisData): string {
   return writeByPosition(data).padEnd(4_000, '\n');
@@ -185,6 +204,11 @@ describe('quorum', () => {
     const { events, at } = await playScene({ scripts: three });
     expect(first(events, 'synthesis-start')).toMatchObject({ reason: 'all-answered', attempt: 1, model: 's/x' });
     expect(at(first(events, 'synthesis-start'))).toBe(300);
+  });
+
+  test('whose own answer failed is asked to write it last', async () => {
+    expect(await writersAsked(['m0/x', 's1/x', 's3/x'])).toEqual(['s1/x', 's3/x']);
+    expect(await writersAsked(['s1/x', 'm0/x', 's3/x'])).toEqual(['s1/x', 's3/x']);
   });
 
   test('with answers missing it starts when the grace after the quorum is over', async () => {

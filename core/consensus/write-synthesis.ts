@@ -1,10 +1,14 @@
 import type { ConsilienceError } from '../errors.ts';
+import type { ChatModel } from '../ports/chat-model.ts';
 import { synthesise } from '../synthesis/index.ts';
 import type { SynthesisTask } from '../synthesis/index.ts';
 import { completeAnswers, countedAnswers, openAnswers } from './answers.ts';
 import { eventError } from './event-error.ts';
 import type { Run } from './run-context.ts';
 import type { Agreement, ConsensusView, EventBody } from './view/index.ts';
+
+/** Models that are asked to write one synthesis, one after the other. */
+const writersMax = 3;
 
 type SynthesisEnd = Extract<EventBody, { type: 'synthesis-end' }>;
 
@@ -42,12 +46,21 @@ function taskOf(
   return {
     runId: view.id,
     sources: { question: view.question, answers: countedAnswers(view), agreement },
-    synthesizers: request.synthesizers,
+    synthesizers: writersOf(view, request.synthesizers),
     attempt: (view.synthesis?.attempt ?? 0) + 1,
     reason: reasonNow(view, reopened),
     endsBy: Math.min(endsBy, engine.clock.monotonic() + request.limits.deadlineMs),
     limits: request.limits,
   };
+}
+
+/** In the order wanted, but whose own answer failed in this run comes last: it would mostly fail again, and take its time. */
+function writersOf(view: ConsensusView, wanted: readonly ChatModel[]): readonly ChatModel[] {
+  const failed = new Set(view.answers.filter(({ state }) => state === 'failed').map(({ model }) => model));
+  return [...wanted.filter(({ id }) => !failed.has(id)), ...wanted.filter(({ id }) => failed.has(id))].slice(
+    0,
+    writersMax,
+  );
 }
 
 function reasonNow(view: ConsensusView, reopened: boolean): 'quorum' | 'all-answered' | 'late-answer' {

@@ -32,7 +32,6 @@ export interface ResolvedPanel {
 const listMsMax = 3_000;
 const listFreshMs = 10 * 60_000;
 const listedMax = 200;
-const synthesizersMax = 3;
 
 interface RosterModels {
   resolve(models: readonly string[] | null, settings?: ModelSettings): ResolvedPanel;
@@ -144,7 +143,7 @@ function chat(roster: Roster, id: string): ChatModel {
   return seat.vendor.model(name);
 }
 
-/** The configured one first, then those of the panel that are fit for it; never none. */
+/** The configured one first, then those of the panel that are fit for it; never none, and at most the panel and one. */
 function synthesizers(roster: Roster, panel: readonly PanelMember[], first: string): ChatModel[] {
   const fit = panel.filter((member) => {
     const { vendor, name } = parseModelId(member.model);
@@ -153,7 +152,7 @@ function synthesizers(roster: Roster, panel: readonly PanelMember[], first: stri
   const fromPanel = (fit.length > 0 ? fit : panel).map((member) => member.chat);
   const wanted = first === '' ? [] : [chat(roster, first)];
   const others = fromPanel.filter((model) => model.id !== first);
-  return [...wanted, ...others].slice(0, synthesizersMax);
+  return [...wanted, ...others];
 }
 
 async function cachedList(

@@ -131,7 +131,7 @@ async function threeAndTheWriter(stage: Stage): Promise<Finding> {
       'two models answer': view.answers.filter(({ state }) => state === 'done').length === 2,
       'what was cut is partial': isPartial(seen, lines.google),
       'the run is done': view.state === 'done',
-      'a synthesis, or what stands for it': (view.synthesis?.text ?? '') !== '',
+      'one that answered writes it': view.synthesis?.kind === 'synthesis',
     }),
   };
 }

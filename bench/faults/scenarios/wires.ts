@@ -139,9 +139,13 @@ function cuts(): Scenario[] {
   ];
 }
 
+/** A whole answer but for its last chunk. */
+function wholeThen(act: Act): Act[] {
+  return [...wholeAnswer().slice(0, -1), act];
+}
+
 /** How a connection ends around the end marker. */
 function ends(): Scenario[] {
-  const wholeThen = (act: Act): Act[] => [...wholeAnswer().slice(0, -1), act];
   return [
     vendorFault({
       id: 'FLT-10',
@@ -212,6 +216,7 @@ function wrongPlaces(): Scenario {
         OPENAI_BASE_URL: 'http://nowhere.invalid/v1',
         ANTHROPIC_BASE_URL: `https://127.0.0.1:${anthropic.proxy.port}`,
         GOOGLE_BASE_URL: 'http://silent.invalid',
+        CONSILIENCE_CONNECT_MS: '600',
       };
       const product = await stage.start({ settings, flags: silentResolver() });
       const seen = await product.ask(question);
