@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { parseAst } from 'vite';
 import { expect, it } from 'vitest';
 import * as phrases from './lexicon/refusal-phrases.ts';
+import { refutedPatterns } from './text/find-refuted.ts';
 
 /**
  * Answers are untrusted: no regular expression may take more than about linear time, whatever stands in them. Each is run against
@@ -38,7 +39,10 @@ const pieces = [
 const literals = globSync(join(import.meta.dirname, '**/*.ts'))
   .filter((path) => !path.includes('.test.'))
   .flatMap((path) => readLiterals(path));
-const composed = Object.entries(phrases).map(([name, pattern]) => ({ name, pattern }));
+const composed = [
+  ...Object.entries(phrases).map(([name, pattern]) => ({ name, pattern })),
+  ...refutedPatterns.map((pattern) => ({ name: 'find-refuted.ts', pattern })),
+];
 
 it('finds the regular expressions of this folder', () => {
   expect(literals.length).toBeGreaterThan(80);

@@ -1,5 +1,5 @@
 import { areOpposites } from '../lexicon/are-opposites.ts';
-import { isSameNumber } from '../text/read-numbers.ts';
+import { isSameNumber } from '../text/is-same-number.ts';
 import type { ClaimUnit, Counted, Term } from './read-claims.ts';
 import { areContrary, endings } from './words.ts';
 

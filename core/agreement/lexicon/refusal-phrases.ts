@@ -33,10 +33,12 @@ export const declines = anywhere([
   'not (?:explicitly |specifically )?(?:stated|mentioned|specified)',
   String.raw`(?:nobody|no one) (?:really )?knows|there(?:'s| is) no way (?:to know|of knowing)`,
   'je ne sais pas|on ne sait pas|no se sabe|se desconoce|non si sa|não se sabe|es ist (?:nicht bekannt|unbekannt)|no tengo (?:idea|información|comentarios|datos)|keine (?:ahnung|informationen|angabe)|no lo se|no lo sé|no sé|ich weiß (?:es )?nicht|ich weiss (?:es )?nicht|keine ahnung|non lo so|não sei|nao sei|nie wiem|ik weet het niet',
+  String.raw`no (?:puedo|podemos) (?:ayudar\w{0,4}|responder|proporcionar|cumplir|dar)|ne (?:peux|pouvons|suis) pas (?:\S{1,12} )?(?:répondre|aider|fournir|en mesure)|non (?:posso|possiamo) (?:aiutar\w{0,3}|rispondere|fornire|assister\w{0,3})|não (?:posso|podemos|consigo) (?:ajudar|responder|fornecer|atender)|(?:kann|können|darf) ich (?:(?:dir|ihnen|leider) ){0,2}nicht (?:\S{1,16} )?(?:helfen|beantworten|weiterhelfen)|ich kann (?:\S{1,16} ){0,4}nicht (?:helfen|beantworten)|kan ik (?:\S{1,8} ){0,2}niet (?:\S{1,8} )?(?:helpen|beantwoorden)|nie mogę (?:pomóc|odpowiedzieć)`,
 ]);
 
-/** Ideographs have no word boundaries. */
-export const declinesElsewhere = /我不知道|不知道|不清楚|わかりません|分かりません|知りません|모르겠|не знаю/u;
+/** Scripts without word boundaries, and languages in which a refusal is a fixed phrase. */
+export const declinesElsewhere =
+  /我不知道|不知道|不清楚|(?:无法|無法|不能|没办法)(?:回答|提供|协助|協助|帮助|帮你|满足)|わかりません|分かりません|知りません|お(?:答え|手伝い)(?:する\S{0,6})?でき(?:ません|ない)|모르겠|(?:도와|답변|대답)\S{0,3} ?\S{0,3} ?수 없|не знаю|не (?:могу|можем) (?:помочь|ответить|предоставить|выполнить)/u;
 
 /** A whole answer that is none. */
 export const bare =

@@ -114,28 +114,6 @@ export const magnitudes: ReadonlyMap<string, number> = new Map([
   ...valued('10000:万 萬', '100000000:亿 億'),
 ]);
 
-/** Units by their base unit and factor, for lengths, masses, times and shares of a whole. */
-export const units: ReadonlyMap<string, readonly [string, number]> = new Map<string, readonly [string, number]>([
-  ...unit(
-    'm',
-    'm:1 meter:1 metre:1 km:1000 kilometer:1000 kilometre:1000 cm:0.01 centimeter:0.01 centimetre:0.01 mm:0.001 millimeter:0.001',
-  ),
-  ...unit('m', 'mile:1609.344 mi:1609.344 ft:0.3048 foot:0.3048 feet:0.3048 inch:0.0254 yard:0.9144'),
-  ...unit(
-    'g',
-    'g:1 gram:1 kg:1000 kilogram:1000 mg:0.001 lb:453.592 pound:453.592 ounce:28.3495 oz:28.3495 tonne:1000000',
-  ),
-  ...unit('s', 'second:1 sec:1 minute:60 min:60 hour:3600 hr:3600 day:86400 week:604800'),
-  ...unit('%', 'percent:1 percentage:1'),
-]);
-
 function set(words: string): ReadonlySet<string> {
   return new Set(words.split(/\s+/).filter((word) => word !== ''));
-}
-
-function unit(base: string, list: string): [string, readonly [string, number]][] {
-  return list.split(' ').map((entry) => {
-    const [name = '', factor = '1'] = entry.split(':');
-    return [name, [base, Number(factor)]];
-  });
 }

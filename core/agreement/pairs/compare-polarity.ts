@@ -1,5 +1,6 @@
 import { areOpposites } from '../lexicon/are-opposites.ts';
 import { functionWords, negators, plainNo, plainYes } from '../lexicon/words.ts';
+import { withoutTag } from '../text/without-tag.ts';
 import type { Token } from '../text/read-tokens.ts';
 
 export interface Parity {
@@ -14,8 +15,6 @@ export interface Parity {
 }
 
 const wordsMax = 60;
-const tagPattern = /^(?:is|are|was|were|do|does|did|have|has|had|can|could|will|would|should|am)(?:nt)?$/;
-const pronouns = /^(?:i|you|he|she|it|we|they|there|that)$/;
 const denyingEnd = /^(?:cannot|(?:do|does|did|is|are|was|were|have|has|had|ca|could|wo|would|should|must|need|ai)nt)$/;
 
 /** Counts negations and opposites between two sentences: an even number keeps the meaning, an odd one turns it. */
@@ -58,12 +57,6 @@ function split(tokens: readonly Token[]): { content: string[]; denials: number }
     }
   });
   return { content, denials };
-}
-
-/** Without a question tag at the end: "isn't it", "are you". */
-function withoutTag(words: readonly string[]): readonly string[] {
-  const [verb = '', pronoun = ''] = words.slice(-2);
-  return words.length > 3 && pronouns.test(pronoun) && tagPattern.test(verb) ? words.slice(0, -2) : words;
 }
 
 function difference(from: readonly string[], other: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import { isSameDate } from '../text/read-dates.ts';
-import { isSameNumber } from '../text/read-numbers.ts';
+import { isSameNumber } from '../text/is-same-number.ts';
 import type { Bag } from '../text/bag.ts';
 import type { Reading } from '../text/reading.ts';
 import type { Question } from '../text/read-question.ts';

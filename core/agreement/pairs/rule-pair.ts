@@ -3,6 +3,10 @@ import { isSameDate } from '../text/read-dates.ts';
 import type { Reading } from '../text/reading.ts';
 import type { Question, QuestionKind } from '../text/read-question.ts';
 import { isLikeAdvice } from './compare-advice.ts';
+import { compareFormulas, isOtherProgram } from './compare-code.ts';
+import { compareLists } from './compare-lists.ts';
+import { areNamesakes, areNumberedApart } from './compare-namesakes.ts';
+import { compareBareNumbers, compareClocks, compareVersions } from './compare-values.ts';
 import { compareParity } from './compare-polarity.ts';
 import { compareDirect, isOneName, isPlainClash } from './compare-direct.ts';
 import { isMentioned, isSameFinal } from './measure-pair.ts';
@@ -24,6 +28,8 @@ const oneNameMin = 0.7;
 const adviceMin = 0.65;
 const sameDateMin = 0.8;
 const otherDateMax = 0.25;
+/** A list that leaves out what another one names. */
+const partMax = 0.45;
 const free: Rule = { min: 0, max: 1, reason: null };
 
 /** The first rule that applies decides. */
@@ -34,7 +40,9 @@ export function ruleOf(a: Reading, b: Reading, question: Question): Rule {
   if (question.kind === 'none') {
     return ruleOfBareSentences(a, b);
   }
-  return ruleOfChoice(a, b) ?? ruleOfStance(a, b, question) ?? ruleOfValues(a, b, question);
+  return (
+    ruleOfChoice(a, b) ?? ruleOfStance(a, b, question) ?? ruleOfSigns(a, b, question) ?? ruleOfValues(a, b, question)
+  );
 }
 
 /** Two sentences without a question: one denies the other, or both say the same by a negation and an opposite. */
@@ -83,6 +91,15 @@ function ruleOfStance(a: Reading, b: Reading, question: Question): Rule | null {
   return named.has(question.kind) ? atMost(undecidedMax, 'scope') : null;
 }
 
+/** Versions, numbers without a word, formulas and programs: one sign more or less makes them others. */
+function ruleOfSigns(a: Reading, b: Reading, question: Question): Rule | null {
+  const value = compareVersions(a, b, question) ?? compareFormulas(a, b) ?? compareBareNumbers(a, b, question);
+  if (value !== null) {
+    return value === 'same' ? atLeast(equalMin, 'number') : atMost(disjointMax, 'number');
+  }
+  return isOtherProgram(a, b) ? atMost(disjointMax, 'content') : null;
+}
+
 const named: ReadonlySet<QuestionKind> = new Set(['choice', 'thing', 'person', 'place']);
 
 /** What kind of thing was asked for, and whether both give the same one. */
@@ -100,6 +117,11 @@ const rulesByKind: Partial<Record<QuestionKind, PairRule>> = {
 };
 
 function ruleOfNames(a: Reading, b: Reading, question: Question): Rule {
+  const apart = areNumberedApart(a, b, question) || (question.kind === 'person' && areNamesakes(a, b));
+  const lists = apart ? 'other' : compareLists(a, b, question);
+  if (lists === 'other' || lists === 'part') {
+    return atMost(lists === 'other' ? disjointMax : partMax, 'entity');
+  }
   const clash = areLines(a, b) ? compareDirect(a, b, question) === 'clash' : isPlainClash(a, b, question);
   if (clash) {
     return atMost(disjointMax, 'entity');
@@ -129,6 +151,10 @@ function ruleOfNumbers(a: Reading, b: Reading, question: Question): Rule {
 
 /** Counts where both leave no doubt which date they mean. */
 function ruleOfDates(a: Reading, b: Reading, question: Question): Rule {
+  const clocks = a.date === null && b.date === null ? compareClocks(a, b) : null;
+  if (clocks !== null) {
+    return clocks === 'same' ? atLeast(equalMin, 'date') : atMost(disjointMax, 'date');
+  }
   if (a.date === null || b.date === null || !a.onlyDate || !b.onlyDate) {
     return ruleOfWords(a, b, question);
   }

@@ -17,6 +17,8 @@ interface Found extends Numbered {
   readonly headNumbers: readonly NumberMention[];
   /** Those of them that stand in bold; they were meant to be seen. */
   readonly boldNumbers: readonly NumberMention[];
+  /** All in bold of the whole answer. */
+  readonly anyBold: readonly NumberMention[];
 }
 
 const gapMax = 60;
@@ -36,9 +38,13 @@ export function findFinal(found: Found): NumberMention | null {
   if (question.isProblem) {
     return numbers.at(-1) ?? null;
   }
+  const fit = fitting(question);
   return (
+    bold.find(fit) ??
     bold[0] ??
     counting(found, question) ??
+    firstNew(headNumbers.filter(fit), found) ??
+    firstNew(found.anyBold.filter(fit), found) ??
     firstNew(headNumbers, found) ??
     headNumbers[0] ??
     firstNew(numbers, found) ??
@@ -77,14 +83,37 @@ function counting(found: Numbered, question: Question): NumberMention | null {
   if (at < 0 || question.tokens[at - 1]?.word !== 'how') {
     return null;
   }
-  return (
-    found.numbers.find(
-      (mention) =>
-        isFree(mention, found) &&
-        !question.masked.has(found.tokens[mention.from]?.key ?? '') &&
-        found.tokens.slice(mention.to + 1, mention.to + 3).some((token) => nouns.has(token.key)),
-    ) ?? null
+  const fit = fitting(question);
+  const counted = found.numbers.filter(
+    (mention) =>
+      isFree(mention, found) &&
+      !question.masked.has(found.tokens[mention.from]?.key ?? '') &&
+      found.tokens.slice(mention.from + 1, mention.to + 3).some((token) => nouns.has(token.key)),
   );
+  return counted.find(fit) ?? counted[0] ?? null;
+}
+
+const unitsAsked: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/\b(?:square|sq|acres|hectares|area)\b/u, ['m2']],
+  [
+    /\bhow (?:tall|high|deep|wide|far|big)\b|\b(?:height|depth|width|distance|length|radius|diameter|elevation) of\b/u,
+    ['m'],
+  ],
+  [/\bhow heavy\b|\b(?:weight|mass) of\b|\bweigh\b/u, ['g']],
+  [/\bhow (?:hot|cold)\b|\btemperature\b|\b(?:boiling|melting|freezing) point\b/u, ['°']],
+  [/\bhow fast\b|\bspeed\b/u, ['m/s']],
+  [/\bpercent/u, ['%']],
+  [
+    /\bhow much (?:does|do|did|is|was|money)\b[^?]{0,60}\b(?:cost|price|worth|pay|paid|earn|salary)\b|\b(?:price|cost) of\b/u,
+    ['$', '€', '£', '¥', '₹'],
+  ],
+];
+
+/** Whether a number is of the unit that was asked for; none is where the question tells no unit. */
+function fitting(question: Question): (mention: NumberMention) => boolean {
+  const asked = question.text.slice(0, 400).toLowerCase();
+  const units = unitsAsked.find(([pattern]) => pattern.test(asked))?.[1] ?? [];
+  return ({ unit }) => units.includes(unit);
 }
 
 function firstNew(numbers: readonly NumberMention[], found: Asked): NumberMention | null {

@@ -8,16 +8,19 @@ import { takesNoPosition } from './judge-sentence.ts';
 import { type DateMention, readDates } from './read-dates.ts';
 import { readNumbers } from './read-numbers.ts';
 import { type Choice, readChoice } from './read-choice.ts';
+import { findRefuted } from './find-refuted.ts';
+import { level } from './level.ts';
 import { readDepends, readPolarity } from './read-polarity.ts';
-import type { Question } from './read-question.ts';
+import type { Question, QuestionKind } from './read-question.ts';
 import { readTokens, type Token } from './read-tokens.ts';
 import { type Span, splitSentences } from './split-sentences.ts';
 
 const charactersMax = 64_000;
 
 export function readAnswer(answer: ComparedAnswer, question: Question): Reading {
-  const text = answer.text.slice(0, charactersMax);
-  const tokens = withoutAsides(text, readTokens(text));
+  const original = answer.text.slice(0, charactersMax);
+  const text = level(original);
+  const tokens = withoutAsides(readTokens(text), [...findAsides(text), ...refuted(text, question)]);
   const sentences = placeTokens(splitSentences(text), tokens);
   const numbers = readNumbers(text, tokens);
   const dates = readDates(text, tokens);
@@ -26,13 +29,14 @@ export function readAnswer(answer: ComparedAnswer, question: Question): Reading 
   const told = { text, tokens, sentences, numbers, dates, full };
   return {
     ...told,
+    text: original,
     head,
     fullSize: sum(full),
     claims: readClaims(answer, question),
     code: readCode(text, tokens),
     ...findValues(told, head, question),
     items: countItems(head, sentences, text),
-    polarity: readPolarity(answer, head),
+    polarity: readPolarity(answer, { ...told, head }, question),
     depends: readDepends(answer, head),
     choice: chooseOption(answer, head, question),
     abstains: answer.refused || takesNoPosition(told, question, answer.trailer),
@@ -82,12 +86,13 @@ function findValues(
     };
   }
   const [headNumbers, headDates] = [within(numbers, [head.span], tokens), within(dates, [head.span], tokens)];
-  const bold = boldSpans(head);
+  const bold = boldSpans(head.text, head.span.start);
   const boldNumbers = within(headNumbers, bold, tokens);
+  const anyBold = question.kind === 'number' ? within(numbers, boldSpans(text, 0), tokens) : [];
   const boldDates = within(headDates, bold, tokens);
   const date = findDate({ tokens, dates, headDates, boldDates, question });
   return {
-    final: findFinal({ text, tokens, numbers, dates, headNumbers, boldNumbers, question }),
+    final: findFinal({ text, tokens, numbers, dates, headNumbers, boldNumbers, anyBold, question }),
     date,
     onlyDate: isOnly(date, newDates(headDates, tokens, question)) || isOnly(date, boldDates),
   };
@@ -99,13 +104,13 @@ function isOnly(date: DateMention | null, among: readonly DateMention[]): boolea
 
 const boldPattern = /\*\*[^*\n]{1,200}\*\*/gu;
 
-/** What the sentence that answers prints in bold, as places in the answer. */
-function boldSpans(head: Head): Span[] {
-  const at = head.span?.start ?? 0;
-  return [...head.text.matchAll(boldPattern)].map((match) => ({
-    start: at + match.index,
-    end: at + match.index + match[0].length,
-  }));
+const boldMax = 40;
+
+/** What a part of the answer prints in bold, as places in the answer. */
+function boldSpans(part: string, at: number): Span[] {
+  return [...part.matchAll(boldPattern)]
+    .slice(0, boldMax)
+    .map((match) => ({ start: at + match.index, end: at + match.index + match[0].length }));
 }
 
 /** The sentences with the first and last (excluded) of their tokens; those without any are dropped. */
@@ -129,23 +134,32 @@ function placeTokens(spans: readonly Span[], tokens: readonly Token[]): Sentence
 
 const asidePattern = /\b(?:as of|according to|based on|up to) (?:my |the |our )?[^,.;:()\n]{1,60}(?:,|(?=[.\n]|$))/giu;
 
-/** Without the words that only say how old or whose the knowledge is: "As of my last update in 2021,". */
-function withoutAsides(text: string, tokens: Token[]): Token[] {
-  const asides = [...text.matchAll(asidePattern)];
+/** Words that only say how old or whose the knowledge is: "As of my last update in 2021,". */
+function findAsides(text: string): Span[] {
+  return [...text.matchAll(asidePattern)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+}
+
+const keepsDenied: ReadonlySet<QuestionKind> = new Set(['none', 'open', 'choice']);
+
+/** What the answer tells only to deny it; where it is compared claim by claim or by its choice, that is told apart there. */
+function refuted(text: string, question: Question): Span[] {
+  return keepsDenied.has(question.kind) ? [] : findRefuted(text);
+}
+
+/** `asides` may overlap. */
+function withoutAsides(tokens: Token[], asides: readonly Span[]): Token[] {
   if (asides.length === 0) {
     return tokens;
   }
-  let at = 0;
+  const spans = asides.toSorted((a, b) => a.start - b.start);
+  let [at, end] = [0, 0];
   return tokens.filter((token) => {
-    while (at < asides.length && endOf(asides[at]) <= token.start) {
+    for (let span = spans[at]; span !== undefined && span.start <= token.start; span = spans[at]) {
+      end = Math.max(end, span.end);
       at += 1;
     }
-    return token.start < (asides[at]?.index ?? Number.POSITIVE_INFINITY);
+    return token.start >= end;
   });
-}
-
-function endOf(match: RegExpMatchArray | undefined): number {
-  return match === undefined ? 0 : (match.index ?? 0) + match[0].length;
 }
 
 /** Lines of a list, else the parts that commas and "and" make between names of the head. */

@@ -1,5 +1,6 @@
 import { auxiliaries } from '../lexicon/words.ts';
 import { type Option, readOptions } from './read-choice.ts';
+import { level } from './level.ts';
 import { readDates } from './read-dates.ts';
 import { readNumbers } from './read-numbers.ts';
 import { readTokens, type Token } from './read-tokens.ts';
@@ -22,7 +23,7 @@ export interface Question {
 const charactersMax = 16_000;
 
 export function readQuestion(text: string): Question {
-  const bounded = text.slice(0, charactersMax);
+  const bounded = level(text.slice(0, charactersMax));
   const tokens = readTokens(bounded);
   const asking = askingPart(bounded, tokens);
   const words = askingClause(bounded, asking).map((token) => token.word);

@@ -14,6 +14,29 @@ export interface Token {
   readonly capital: boolean;
 }
 
+const noToken: Token = {
+  word: '',
+  key: '',
+  start: Number.POSITIVE_INFINITY,
+  end: Number.POSITIVE_INFINITY,
+  kind: 'word',
+  capital: false,
+};
+
+/** The token at a place, or before the first and behind the last one a token without a word that stands nowhere. */
+export function tokenAt(tokens: readonly Token[], index: number): Token {
+  return tokens[index] ?? noToken;
+}
+
+/** The last token that begins before a place of the text, from `from` on. */
+export function lastTokenBefore(tokens: readonly Token[], from: number, end: number): number {
+  let to = from;
+  while (tokenAt(tokens, to + 1).start < end) {
+    to += 1;
+  }
+  return to;
+}
+
 /** An address, initials (U.S., J. K.), digits with separators, a word with apostrophes. Every branch is linear. */
 const tokenPattern =
   /https?:\/\/\S{1,2000}|(?<![\p{L}\p{N}])(?:\p{Lu}\.\s?){2,8}(?![\p{Ll}])|\p{Nd}+(?:[.,:]\p{Nd}+)*|\p{L}[\p{L}\p{M}]*(?:['’]\p{L}[\p{L}\p{M}]*)*/gu;
