@@ -9,20 +9,26 @@ export interface AdmissionOptions {
 }
 
 /** The load that is aimed at: above it a refusal, and every token, would wait for its turn. */
-const busyShareAim = 0.85;
-const delayMsMax = 50;
+const busyShareAim = 0.9;
+/** A refusal takes two turns of the event loop: one hears of the connection, the next one of the question. */
+const delayMsMax = 25;
 const memoryShareMax = 0.8;
 /** As many are let in however busy the process is: with fewer it is the machine that is too small, or shared. */
 const runsLeast = 48;
 /** As many are let in when memory is short. */
 const runsLeastMemory = 8;
 /** As many are let in before anything was measured. */
-const runsStart = 200;
+const runsStart = 128;
 const lookEveryMs = 250;
 /** What was seen over a longer time says nothing of now: what was learned before it is forgotten. */
 const looksMsMax = 2_000;
 /** So many looks in a row must find too much before it counts: a burst that comes in is work of its own. */
 const looksBusyMin = 4;
+/** After a refusal runs are let in at the pace that was kept, and some: those let in together would end together too. */
+const pacedMs = 5_000;
+const paceOver = 1.5;
+const pacedLeast = 4;
+const paceLooks = 16;
 
 /**
  * How many runs this process takes on at once, learned from what they cost: load grows with the runs in flight, so their
@@ -36,6 +42,10 @@ export class Admission {
   #inFlightThen = 0;
   #memoryFull = false;
   #looksBusy = 0;
+  #refusedAt = Number.NEGATIVE_INFINITY;
+  #admitted = 0;
+  /** How many were let in between two looks, over the last ones. */
+  #pace = 0;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -50,15 +60,29 @@ export class Admission {
 
   /** Whether one more run may join those in flight. */
   admits(inFlight: number): boolean {
-    const sinceMs = this.#options.clock.monotonic() - this.#lookedAt;
-    if (sinceMs >= lookEveryMs) {
-      this.#look(inFlight, sinceMs);
+    const now = this.#options.clock.monotonic();
+    if (now - this.#lookedAt >= lookEveryMs) {
+      this.#look(inFlight, now - this.#lookedAt);
     }
-    return inFlight < this.limit;
+    const inPace = now - this.#refusedAt > pacedMs || this.#admitted < Math.max(pacedLeast, paceOver * this.#pace);
+    const admits = inFlight < this.limit && inPace;
+    if (!admits) {
+      this.#refusedAt = now;
+    }
+    return admits;
+  }
+
+  /** It has joined them. */
+  admitted(): void {
+    this.#admitted += 1;
   }
 
   #look(inFlight: number, sinceMs: number): void {
     const { load, clock } = this.#options;
+    const looks = sinceMs / lookEveryMs;
+    const kept = Math.max(0, 1 - looks / paceLooks);
+    this.#pace = this.#pace * kept + (this.#admitted / looks) * (1 - kept);
+    this.#admitted = 0;
     const { busyShare, delayMs, memoryShare } = load.sample();
     const meanInFlight = (this.#inFlightThen + inFlight) / 2;
     this.#lookedAt = clock.monotonic();

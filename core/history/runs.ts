@@ -70,6 +70,7 @@ async function accept(context: Context, read: () => Promise<Order>): Promise<Acc
     refuseContinuation(await context.views.of(order.continues.run), order.continues.model);
   }
   refuseIfFull(context);
+  context.admission.admitted();
   const id = context.ids.run();
   const accepted = acceptOrder(context, order, id);
   context.accepting.set(id, accepted);
