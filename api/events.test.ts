@@ -135,6 +135,29 @@ describe('an event stream', () => {
     stuck.destroy();
   });
 
+  test('that was closed under a viewer tells it to resume, and misses nothing then', async () => {
+    await using patient = await listen({ stallMsMax: 1_500 });
+    const body = { method: 'POST', url: '/v1/runs', payload: { question: 'Why?' } } as const;
+    const { id } = (await patient.app.inject(body)).json<{ id: string }>();
+    const sleepy = await view(patient.port, path(id));
+    sleepy.response.pause();
+    for (let n = 0; n < 300; n++) {
+      patient.consilience.append(id, [word('x'.repeat(100_000))]);
+    }
+    await vi.waitFor(() => expect(patient.consilience.following).toBe(0), 10_000);
+    sleepy.response.resume();
+    await sleepy.ended;
+    expect(sleepy.text().slice(-100)).toMatch(/\n\n: resume with Last-Event-ID\n\n$/);
+
+    const seen = sleepy.events();
+    patient.consilience.append(id, [end]);
+    const again = await view(patient.port, path(id), { 'Last-Event-ID': String(seen.at(-1)?.seq) });
+    await again.ended;
+    expect(again.events().length).toBeGreaterThan(1);
+    const all = [...seen, ...again.events()].map(({ seq }) => seq);
+    expect(all).toEqual(Array.from({ length: 302 }, (_, n) => n + 1));
+  });
+
   test('of a large run comes whole and in order', async () => {
     const id = await begin();
     served.consilience.append(

@@ -35,7 +35,8 @@ export async function streamEvents(stream: EventStream): Promise<void> {
     }
   } finally {
     clearInterval(heartbeat);
-    close(response, ended ? { lastWords: '', lingerMs: limits.stallMsMax } : cutShort);
+    const lingerMs = signal.aborted ? stoppingMs : limits.stallMsMax;
+    close(response, { lastWords: ended ? '' : resumeHint, lingerMs });
   }
 }
 
@@ -92,7 +93,9 @@ interface Closing {
   readonly lingerMs: number;
 }
 
-const cutShort: Closing = { lastWords: ': resume with Last-Event-ID\n\n', lingerMs: 1_000 };
+const resumeHint = ': resume with Last-Event-ID\n\n';
+/** A server that stops does not wait for viewers that read slowly. */
+const stoppingMs = 1_000;
 
 function close(response: ServerResponse, { lastWords, lingerMs }: Closing): void {
   response.end(lastWords);
