@@ -1,6 +1,7 @@
 import type { Embedder } from '../../ports/embedder.ts';
 import { asJson } from '../models/as-json.ts';
-import { client } from '../models/chat-completions.ts';
+import { completionsClient } from '../models/chat-completions.ts';
+import { through } from '../models/fetch-of-call.ts';
 import { openLine } from '../models/line.ts';
 import { noPrice } from '../models/price.ts';
 import { checkTexts, checkVectors } from './unit.ts';
@@ -20,6 +21,7 @@ export interface EmbedderOptions {
 /** An embedder behind OpenAI's `/embeddings`. It asks for base64, which is read five times faster than JSON numbers. */
 export function compatibleEmbedder({ vendor, model, key, baseUrl, connectMs }: EmbedderOptions): Embedder {
   const line = openLine({ vendor, key, baseUrl, connectMs, price: noPrice });
+  const client = completionsClient({ line, key });
   return {
     id: `${vendor}/${model}`,
     embed: async (texts, signal) => {
@@ -30,8 +32,8 @@ export function compatibleEmbedder({ vendor, model, key, baseUrl, connectMs }: E
       return await asJson({ line, model, signal, bytesMax }, async (fetch) => {
         const input = texts.map(nonEmpty);
         const body = { model, input, encoding_format: 'base64' as const };
-        const openai = await client({ line, key }, fetch);
-        const { data } = await openai.embeddings.create(body);
+        const openai = await client();
+        const { data } = await openai.embeddings.create(body, { fetchOptions: through(fetch) });
         const inOrder = data.toSorted((left, right) => left.index - right.index);
         return checkVectors(inOrder.map(vectorOf), texts);
       });

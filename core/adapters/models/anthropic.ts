@@ -4,6 +4,7 @@ import type { ChatRequest, FinishReason } from '../../ports/chat-model.ts';
 import type { ModelVendor } from '../../ports/model-vendor.ts';
 import type { Answer } from './answer.ts';
 import { asJson } from './as-json.ts';
+import { fetchOfCall, through } from './fetch-of-call.ts';
 import { openLine } from './line.ts';
 import type { VendorOptions } from './line.ts';
 import { listPrice } from './price.ts';
@@ -13,11 +14,11 @@ import type { Dialect } from './stream-answer.ts';
 /** Anthropic, through its SDK's messages. `baseUrl` has no `/v1`. */
 export function anthropicVendor({ key, baseUrl, connectMs, rehearsal }: VendorOptions): ModelVendor {
   const line = openLine({ vendor: 'anthropic', key, baseUrl, connectMs, price: listPrice('anthropic') });
-  const connect = (fetch: typeof globalThis.fetch) => client({ key, baseUrl: line.baseUrl, fetch });
+  const connect = client({ key, baseUrl: line.baseUrl });
   const list = (signal: AbortSignal) =>
     asJson({ line, model: null, signal }, async (fetch) => {
-      const anthropic = await connect(fetch);
-      const page = await anthropic.models.list({ limit: listingsMax });
+      const anthropic = await connect();
+      const page = await anthropic.models.list({ limit: listingsMax }, { fetchOptions: through(fetch) });
       return page.data.map(({ id, display_name: label }) => ({ name: id, label: label || id }));
     });
   return {
@@ -40,24 +41,28 @@ const listingsMax = 1_000;
 /** Above every limit of ours. */
 const timeoutMs = 2_000_000;
 
-type Connect = (fetch: typeof globalThis.fetch) => Promise<Anthropic>;
+type Connect = () => Promise<Anthropic>;
 
 /**
  * The SDK without its own policy (retries, timeouts, logs) and without what it would read from the environment. It is
- * loaded when it is first needed: an idle server stays small.
+ * loaded when it is first needed: an idle server stays small. Each call gives it a fetch by `through`.
  */
-async function client(options: { key: string; baseUrl: string; fetch: typeof globalThis.fetch }): Promise<Anthropic> {
-  const { key, baseUrl, fetch } = options;
-  const { default: Sdk } = await import('@anthropic-ai/sdk');
-  return new Sdk({ apiKey: key, baseURL: baseUrl, fetch, maxRetries: 0, timeout: timeoutMs, logLevel: 'off' });
+function client({ key, baseUrl }: { key: string; baseUrl: string }): Connect {
+  let made: Promise<Anthropic> | null = null;
+  const make = async () => {
+    const { default: Sdk } = await import('@anthropic-ai/sdk');
+    const options = { apiKey: key, baseURL: baseUrl, fetch: fetchOfCall, timeout: timeoutMs } as const;
+    return new Sdk({ ...options, maxRetries: 0, logLevel: 'off' });
+  };
+  return () => (made ??= make());
 }
 
 function dialect(connect: Connect, name: string): Dialect {
   let reason: FinishReason = 'stop';
   return {
     send: async (request, fetch) => {
-      const anthropic = await connect(fetch);
-      return await anthropic.messages.create(body(name, request)).asResponse();
+      const anthropic = await connect();
+      return await anthropic.messages.create(body(name, request), { fetchOptions: through(fetch) }).asResponse();
     },
     doneEnds: false,
     read: (event, answer) => {

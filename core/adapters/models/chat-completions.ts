@@ -6,6 +6,7 @@ import type { ModelListing } from '../../ports/model-vendor.ts';
 import type { Answer } from './answer.ts';
 import { asJson } from './as-json.ts';
 import { ToldError } from './event-reader.ts';
+import { fetchOfCall, through } from './fetch-of-call.ts';
 import type { Line } from './line.ts';
 import { streamAnswer } from './stream-answer.ts';
 import type { Dialect } from './stream-answer.ts';
@@ -14,7 +15,7 @@ import { ThinkFilter } from './think-filter.ts';
 /** The chat completions format, which OpenAI, Perplexity and most servers of open models speak. */
 export interface CompletionsOptions {
   readonly line: Line;
-  readonly key: string | null;
+  readonly client: CompletionsClient;
   /** What the vendor calls the most tokens of an answer. */
   readonly tokensField: 'max_completion_tokens' | 'max_tokens';
   /** Whether thoughts may stand in the text, between think tags. */
@@ -35,32 +36,41 @@ export async function completionsList(
   signal: AbortSignal,
 ): Promise<readonly ModelListing[]> {
   return await asJson({ line: options.line, model: null, signal }, async (fetch) => {
-    const openai = await client(options, fetch);
-    const page = await openai.models.list();
+    const openai = await options.client();
+    const page = await openai.models.list({ fetchOptions: through(fetch) });
     return page.data.slice(0, listingsMax).map(({ id }) => ({ name: id, label: id }));
   });
 }
 
+export type CompletionsClient = () => Promise<OpenAI>;
+
 /**
  * The SDK without its own policy (retries, timeouts, logs) and without what it would read from the environment. It is
- * loaded when it is first needed: an idle server stays small.
+ * loaded when it is first needed: an idle server stays small. Each call gives it a fetch by `through`.
  */
-export async function client(
-  { line, key }: Pick<CompletionsOptions, 'line' | 'key'>,
-  fetch: typeof globalThis.fetch,
-): Promise<OpenAI> {
-  const { default: Sdk } = await import('openai');
-  return new Sdk({
-    apiKey: key ?? 'none',
-    baseURL: line.baseUrl,
-    fetch,
-    maxRetries: 0,
-    timeout: timeoutMs,
-    logLevel: 'off',
-    organization: null,
-    project: null,
-    ...(key === null ? { defaultHeaders: { Authorization: null } } : {}),
-  });
+export function completionsClient({
+  line,
+  key,
+}: {
+  readonly line: Line;
+  readonly key: string | null;
+}): CompletionsClient {
+  let made: Promise<OpenAI> | null = null;
+  const make = async () => {
+    const { default: Sdk } = await import('openai');
+    return new Sdk({
+      apiKey: key ?? 'none',
+      baseURL: line.baseUrl,
+      fetch: fetchOfCall,
+      maxRetries: 0,
+      timeout: timeoutMs,
+      logLevel: 'off',
+      organization: null,
+      project: null,
+      ...(key === null ? { defaultHeaders: { Authorization: null } } : {}),
+    });
+  };
+  return () => (made ??= make());
 }
 
 /** Above every limit of ours. */
@@ -71,8 +81,9 @@ function dialect(options: CompletionsOptions, name: string): Dialect {
   const filter = options.thinkTags ? new ThinkFilter() : null;
   return {
     send: async (request, fetch) => {
-      const openai = await client(options, fetch);
-      return await openai.chat.completions.create(body(options, name, request)).asResponse();
+      const openai = await options.client();
+      const asked = openai.chat.completions.create(body(options, name, request), { fetchOptions: through(fetch) });
+      return await asked.asResponse();
     },
     doneEnds: true,
     read: (said, answer) => read(said as Partial<Chunk> | null, answer, filter),

@@ -1,5 +1,5 @@
 import type { ModelVendor } from '../../ports/model-vendor.ts';
-import { completionsList, completionsModel } from './chat-completions.ts';
+import { completionsClient, completionsList, completionsModel } from './chat-completions.ts';
 import { asJson } from './as-json.ts';
 import { openLine } from './line.ts';
 import type { Line, VendorOptions } from './line.ts';
@@ -18,7 +18,12 @@ export interface CompatibleOptions extends Omit<VendorOptions, 'key'> {
 export function compatibleVendor(settings: CompatibleOptions): ModelVendor {
   const { vendor, key, baseUrl, connectMs, rehearsal } = settings;
   const line = openLine({ vendor, key, baseUrl, connectMs, price: priceOf(settings) });
-  const options = { line, key, tokensField: 'max_tokens', thinkTags: true } as const;
+  const options = {
+    line,
+    client: completionsClient({ line, key }),
+    tokensField: 'max_tokens',
+    thinkTags: true,
+  } as const;
   return {
     vendor,
     address: line.baseUrl,

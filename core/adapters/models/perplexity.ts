@@ -1,7 +1,7 @@
 import { ConsilienceError } from '../../errors.ts';
 import type { ChatModel } from '../../ports/chat-model.ts';
 import type { ModelVendor } from '../../ports/model-vendor.ts';
-import { completionsModel } from './chat-completions.ts';
+import { completionsClient, completionsModel } from './chat-completions.ts';
 import { openLine } from './line.ts';
 import type { VendorOptions } from './line.ts';
 import { listPrice } from './price.ts';
@@ -10,7 +10,12 @@ import { listPrice } from './price.ts';
 export function perplexityVendor({ key, baseUrl, connectMs, rehearsal }: VendorOptions): ModelVendor {
   const price = listPrice('perplexity');
   const line = openLine({ vendor: 'perplexity', key, baseUrl, connectMs, price, bytesMax });
-  const options = { line, key, tokensField: 'max_tokens', thinkTags: true } as const;
+  const options = {
+    line,
+    client: completionsClient({ line, key }),
+    tokensField: 'max_tokens',
+    thinkTags: true,
+  } as const;
   return {
     vendor: line.vendor,
     address: line.baseUrl,
