@@ -119,8 +119,7 @@ export async function recordEnd(
   record: RunRecord,
   { view, synthesisAt }: Pick<LiveRun, 'view' | 'synthesisAt'>,
 ): Promise<void> {
-  await indexRun(context, record, view);
-  await persistently(context, () => countRun(context, record, view));
+  await allOf([indexRun(context, record, view), persistently(context, () => countRun(context, record, view))]);
   const { score, band } = view.agreement ?? { score: null, band: null };
   const endedAt = view.startedAt + (view.ms ?? 0);
   const { state, costMicros } = view;

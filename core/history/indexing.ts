@@ -24,8 +24,7 @@ export async function indexAccepted(context: Context, record: RunRecord): Promis
   await quietly(context, async () => {
     const session = await context.sessionsOf(record.workspace).get(record.session);
     if (session !== null) {
-      await indexSession(context, session);
-      await indexRun(context, record, emptyView(record.id));
+      await Promise.all([indexSession(context, session), indexRun(context, record, emptyView(record.id))]);
     }
   });
 }

@@ -38,6 +38,7 @@ export class Database {
     this.#connection = guarded(() => new DatabaseSync(options.file, { timeout: busyMs }));
     try {
       guarded(() => prepareFile(this.#connection, options));
+      this.transaction(() => migrate(this.#connection, options.file));
     } catch (error) {
       this.#connection.close();
       throw error;
@@ -67,8 +68,8 @@ export class Database {
    */
   transaction<T>(work: () => T): T {
     return guarded(() => {
-      begin(this.#connection, busyMs);
-      return transacted(this.#connection, work);
+      this.#begin(busyMs);
+      return this.#transacted(work);
     });
   }
 
@@ -76,14 +77,14 @@ export class Database {
   tryTransaction<T>(work: () => T): { readonly value: T } | null {
     return guarded(() => {
       try {
-        begin(this.#connection, 0);
+        this.#begin(0);
       } catch (error) {
         if (resultCodeOf(error) === sqliteBusy) {
           return null;
         }
         throw error;
       }
-      return { value: transacted(this.#connection, work) };
+      return { value: this.#transacted(work) };
     });
   }
 
@@ -112,16 +113,45 @@ export class Database {
     }
   }
 
+  /** Takes the write lock, within this time. */
+  #begin(waitMs: number): void {
+    this.#setWait(waitMs);
+    try {
+      this.#prepared('BEGIN IMMEDIATE').run();
+    } finally {
+      this.#setWait(readMs);
+    }
+  }
+
+  #setWait(ms: number): void {
+    this.#prepared(`PRAGMA busy_timeout = ${ms}`).get();
+  }
+
+  /** Ends the transaction that was begun. */
+  #transacted<T>(work: () => T): T {
+    try {
+      const result = work();
+      this.#prepared('COMMIT').run();
+      return result;
+    } catch (error) {
+      // A full disk has already rolled it back.
+      if (this.#connection.isTransaction) {
+        this.#connection.exec('ROLLBACK');
+      }
+      throw error;
+    }
+  }
+
+  /** The statements that were used last stay: some carry the id of a run, and are used once. */
   #prepared(sql: string): StatementSync {
     const known = this.#statements.get(sql);
-    if (known !== undefined) {
-      return known;
-    }
-    if (this.#statements.size >= statementsMax) {
-      this.#statements.clear();
-    }
-    const statement = this.#connection.prepare(sql);
+    const statement = known ?? this.#connection.prepare(sql);
+    this.#statements.delete(sql);
     this.#statements.set(sql, statement);
+    if (this.#statements.size > statementsMax) {
+      const [oldest] = this.#statements.keys();
+      this.#statements.delete(oldest ?? sql);
+    }
     return statement;
   }
 }
@@ -169,8 +199,6 @@ function makeFolders(folder: string): void {
 function prepareFile(connection: DatabaseSync, options: DatabaseOptions): void {
   enterWal(connection, options.file);
   connection.exec(`PRAGMA synchronous = ${options.synchronous}`);
-  begin(connection, busyMs);
-  transacted(connection, () => migrate(connection, options.file));
 }
 
 /** Two processes that open a new file at once can meet here, where SQLite does not wait by itself. */
@@ -207,31 +235,6 @@ function migrate(connection: DatabaseSync, file: string): void {
       ) STRICT`);
   }
   connection.exec(`PRAGMA user_version = ${schemaVersion}`);
-}
-
-/** Takes the write lock, within this time. */
-function begin(connection: DatabaseSync, waitMs: number): void {
-  connection.exec(`PRAGMA busy_timeout = ${waitMs}`);
-  try {
-    connection.exec('BEGIN IMMEDIATE');
-  } finally {
-    connection.exec(`PRAGMA busy_timeout = ${readMs}`);
-  }
-}
-
-/** Ends the transaction that was begun. */
-function transacted<T>(connection: DatabaseSync, work: () => T): T {
-  try {
-    const result = work();
-    connection.exec('COMMIT');
-    return result;
-  } catch (error) {
-    // A full disk has already rolled it back.
-    if (connection.isTransaction) {
-      connection.exec('ROLLBACK');
-    }
-    throw error;
-  }
 }
 
 function guarded<T>(work: () => T): T {
