@@ -1,11 +1,12 @@
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress, constants } from 'node:zlib';
 import type { Transform } from 'node:stream';
-import { Agent } from 'undici';
-import type { Dispatcher } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
 import type { ConsilienceError } from '../../errors.ts';
 import { EventGuard } from './event-guard.ts';
 import { broken, notAnAnswer, rejected } from './model-error.ts';
 import type { Asked } from './model-error.ts';
+import { pacedSockets } from './paced-sockets.ts';
+import type { Pace, PacedOptions } from './paced-sockets.ts';
 import { PieceQueue } from './piece-queue.ts';
 
 export interface ExchangeOptions {
@@ -20,10 +21,8 @@ export interface ExchangeOptions {
 
 /** The sockets of one vendor, kept alive between calls. The long silences are only a backstop: dispatch owns time. */
 export function openSockets(connectMs: number): Agent {
-  return new Agent({
-    // One socket a call, so that stopping a call closes its socket.
-    allowH2: false,
-    connect: { timeout: connectMs },
+  return pacedSockets({
+    connectMs,
     keepAliveTimeout: 30_000,
     headersTimeout: silenceMsMax,
     bodyTimeout: silenceMsMax,
@@ -47,6 +46,7 @@ export class Exchange {
   readonly #onAbort: () => void;
   #state: 'idle' | 'sent' | 'closed' = 'idle';
   #controller: Dispatcher.DispatchController | null = null;
+  #pace: Pace | null = null;
   #unpack: Transform | null = null;
   #answering = false;
   #complete = false;
@@ -75,12 +75,14 @@ export class Exchange {
 
   /** The first text is there; what continues it may be read some pieces at a time. */
   coalesce(): void {
+    this.#pace?.hold();
     this.#queue.coalesce();
   }
 
   /** The answer has its end marker. What else the server has to say is awaited a moment, and its connection kept if it ends. */
   expectEnd(): void {
     this.#complete = true;
+    this.#pace?.release();
     if (this.#state === 'closed') {
       return;
     }
@@ -119,12 +121,15 @@ export class Exchange {
   #send(url: URL, init: RequestInit): Promise<Head> {
     if (this.#state === 'idle') {
       this.#state = 'sent';
-      const request = {
+      const request: PacedOptions = {
         origin: url.origin,
         path: url.pathname + url.search,
         method: init.method ?? 'GET',
         headers: allowed(init.headers),
         body: typeof init.body === 'string' ? init.body : null,
+        onPace: (pace) => {
+          this.#pace = pace;
+        },
       };
       this.#options.sockets.dispatch(request, this.#handler());
     }
@@ -230,6 +235,8 @@ export class Exchange {
   }
 
   #settle(): void {
+    this.#pace?.release();
+    this.#pace = null;
     if (this.#linger !== null) {
       clearTimeout(this.#linger);
     }

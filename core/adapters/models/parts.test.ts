@@ -1,5 +1,6 @@
 import { assert as check, array, property, stringMatching, uniqueArray, nat, constantFrom } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { ChatModel, ModelEvent } from '../../ports/chat-model.ts';
 import { jsonReply, reply, ScriptedUpstream } from '../../testing/scripted-upstream.ts';
@@ -9,6 +10,7 @@ import { Exchange } from './exchange.ts';
 import { googleVendor } from './google.ts';
 import { openaiVendor } from './openai.ts';
 import { compatibleVendor } from './openai-compatible.ts';
+import { Pace } from './paced-sockets.ts';
 import { listPrice, ownPrice } from './price.ts';
 import { scrubber } from './scrub.ts';
 import { ThinkFilter } from './think-filter.ts';
@@ -77,6 +79,32 @@ describe('what shows of a text', () => {
     expect(shown.length).toBeLessThanOrEqual(200);
     expect(shown).not.toContain('sk-');
   });
+});
+
+it('a held socket is read at the tick, and at once when it is let go: then it is noticed that a server closes it', () => {
+  vi.useFakeTimers();
+  try {
+    const read = vi.fn<() => void>();
+    const socket = new Readable({ highWaterMark: 1, read });
+    const pace = new Pace();
+    pace.attach(socket);
+    socket.read(0);
+    expect(read).toHaveBeenCalledTimes(1);
+    pace.hold();
+    socket.push('a');
+    socket.read();
+    expect(read).toHaveBeenCalledTimes(1);
+    vi.advanceTimersByTime(16);
+    expect(read).toHaveBeenCalledTimes(2);
+    socket.push('b');
+    socket.read();
+    pace.release();
+    expect(read).toHaveBeenCalledTimes(3);
+    vi.advanceTimersByTime(100);
+    expect(read).toHaveBeenCalledTimes(3);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it('a call that is stopped while it connects is not sent when the connection stands', async () => {

@@ -1,4 +1,4 @@
-import { sharedTick } from './shared-tick.ts';
+import { sharedTurn } from './shared-tick.ts';
 
 /**
  * Bytes on their way from a socket to one reader. Whatever came while nobody read is handed over as one piece, so a reader
@@ -18,12 +18,9 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
     this.#onTaken = onTaken;
   }
 
-  /** From now on what comes may wait for the shared tick: reading costs by the piece more than by the byte. */
+  /** From now on what comes in one turn of the event loop is one piece: reading costs by the piece more than by the byte. */
   coalesce(): void {
-    if (!this.#coalescing && this.#state === 'open') {
-      this.#coalescing = true;
-      sharedTick.streams += 1;
-    }
+    this.#coalescing = true;
   }
 
   push(piece: Uint8Array): void {
@@ -37,7 +34,7 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
 
   end(): void {
     if (this.#state === 'open') {
-      this.#close('ended');
+      this.#state = 'ended';
       this.#hand();
     }
   }
@@ -45,7 +42,7 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
   /** What waits is dropped: after a failure nothing more is read. */
   fail(error: unknown): void {
     if (this.#state === 'open') {
-      this.#close({ error });
+      this.#state = { error };
       this.#clear();
       this.#hand();
     }
@@ -68,11 +65,11 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
     return this;
   }
 
-  /** Hands over at once, or at the next tick. */
+  /** Hands over at once, or at the end of this turn. */
   #offer(): void {
-    if (this.#coalescing && this.waiting < enoughBytes) {
+    if (this.#coalescing && this.#state === 'open') {
       if (this.#reader !== null && this.waiting > 0) {
-        sharedTick.wait(this.#wake);
+        sharedTurn.wait(this.#wake);
       }
     } else {
       this.#hand();
@@ -100,21 +97,10 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
     }
   }
 
-  #close(state: 'ended' | { readonly error: unknown }): void {
-    this.#state = state;
-    if (this.#coalescing) {
-      this.#coalescing = false;
-      sharedTick.streams -= 1;
-      sharedTick.forget(this.#wake);
-    }
-  }
-
   #clear(): void {
     this.#pieces = [];
     this.waiting = 0;
   }
 }
 
-/** What waits is worth a reading of its own. */
-const enoughBytes = 65_536;
 const ended = { value: undefined, done: true } as const;

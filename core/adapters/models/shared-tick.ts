@@ -1,6 +1,6 @@
 /**
  * Wakes everybody who waits at one moment, so that many streams are worked on together instead of one by one. The more
- * streams there are the rarer the moments: a few are served 60 times a second, fifty and more about 20 times. Hundreds
+ * streams there are the rarer the moments: a few are served 60 times a second, forty and more 25 times. Hundreds
  * are woken some at a time, a turn of the event loop for each lot: a request that comes in between is heard in between.
  */
 export class SharedTick {
@@ -54,8 +54,30 @@ export class SharedTick {
   }
 }
 
-const tickMs = { least: 16, most: 48 };
+const tickMs = { least: 16, most: 40 };
 /** What that many streams bring is read in a few milliseconds. */
 const wokenATurn = 20;
 
 export const sharedTick = new SharedTick();
+
+/** Wakes everybody who waits at the end of a turn of the event loop: what came in the turn is then there. */
+class SharedTurn {
+  #waiting = new Set<() => void>();
+
+  wait(wake: () => void): void {
+    if (this.#waiting.size === 0) {
+      setImmediate(() => this.#end());
+    }
+    this.#waiting.add(wake);
+  }
+
+  #end(): void {
+    const waiting = this.#waiting;
+    this.#waiting = new Set();
+    for (const wake of waiting) {
+      wake();
+    }
+  }
+}
+
+export const sharedTurn = new SharedTurn();

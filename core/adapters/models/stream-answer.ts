@@ -67,11 +67,10 @@ export async function* streamAnswer(call: AnswerCall, signal: AbortSignal): Asyn
 
 /** Text that continues a text can wait for other text. An answer that is whole has little left to say. */
 function setPace(exchange: Exchange, answer: Answer): void {
-  if (answer.written) {
-    exchange.coalesce();
-  }
   if (answer.complete) {
     exchange.expectEnd();
+  } else if (answer.written) {
+    exchange.coalesce();
   }
 }
 
