@@ -3,6 +3,8 @@ export { compatibleEmbedder } from './embedders/openai-compatible.ts';
 export type { EmbedderOptions } from './embedders/openai-compatible.ts';
 export { googleEmbedder } from './embedders/google.ts';
 export { lexicalEmbedder } from './embedders/lexical.ts';
+export { placeModel } from './entailers/place-model.ts';
+export { transformersEntailer } from './entailers/transformers-entailer.ts';
 export { sqliteHistoryIndex } from './indexes/sqlite-history-index.ts';
 export { anthropicVendor } from './models/anthropic.ts';
 export { googleVendor } from './models/google.ts';
