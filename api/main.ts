@@ -22,7 +22,7 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   refuseOpenHost(config);
   const consilience = await openConsilience(config);
-  const { logger, store, clock, random, spool } = consilience;
+  const { logger, notes, store, clock, random, spool } = consilience;
   const chats = await openChats({ config, consilience, store, clock, random, spool, logger, exportRun });
   const server = await buildServer({
     consilience,
@@ -47,6 +47,7 @@ async function start(): Promise<void> {
   if (chats.platforms.length > 0) {
     process.stdout.write(`Answering in ${chats.platforms.join(', ')}\n`);
   }
+  process.stdout.write(notes.map((note) => `${note}\n`).join(''));
   await sayModels(consilience);
 }
 

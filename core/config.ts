@@ -54,6 +54,16 @@ const schema = z.object({
   ),
   CONSILIENCE_JUDGE_MS: whole(20_000, 500, 120_000).describe('Longest time of all calls to judges in a run.'),
   CONSILIENCE_EMBEDDER: text('lexical').describe('lexical, or vendor/model of an embedder.'),
+  CONSILIENCE_NLI_MODEL: text('').describe(
+    'Entailment model that reads pairs on which code alone is unsure: a folder, or owner/model at Hugging Face. Empty: none.',
+  ),
+  CONSILIENCE_NLI_DOWNLOAD: z
+    .enum(['0', '1'])
+    .default('0')
+    .describe('1 lets CONSILIENCE_NLI_MODEL be downloaded, once, into DATA_DIR/models.'),
+  CONSILIENCE_NLI_MS: whole(2_000, 100, 30_000).describe(
+    'Longest time that a comparison waits for the entailment model.',
+  ),
   REHEARSAL_CAST: text('').describe(
     'File of questions and answers that the rehearsal models play instead of the built-in cast.',
   ),

@@ -28,6 +28,10 @@ const pair = z
     p: z.number().describe('The probability that both say the same.'),
     cosine: z.number(),
     reason: reason.describe('What weighed most.'),
+    entailment: z
+      .object({ entails: z.number(), contradicts: z.number(), pByCode: z.number() })
+      .exactOptional()
+      .describe('What an entailment model read of the pair, and p before that; left out where none was asked.'),
   })
   .meta({ id: 'Pair' });
 
@@ -63,6 +67,10 @@ export const agreement = z
     independentVendors: z.number().describe('How many vendors stand behind the leading position.'),
     terms: z.object({ share: z.number(), inside: z.number(), coverage: z.number() }),
     judge: judgement.nullable(),
+    entailment: z
+      .object({ model: z.string().nullable() })
+      .exactOptional()
+      .describe('The entailment model that read unsure pairs; null when it failed; left out where none was asked.'),
     embedder: z.string(),
   })
   .meta({

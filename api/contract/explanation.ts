@@ -25,6 +25,7 @@ const factorCode = z.enum([
   'shape',
   'start',
   'others',
+  'entailment',
 ]);
 
 const factor = z.object({

@@ -59,6 +59,7 @@ async function asked(question: string, options: Options): Promise<number> {
   stopOnSignal(interrupt);
   // Its lines would mix with the picture; what the log says of this run is in the run itself.
   const consilience = await openConsilience(readConfig({ LOG_LEVEL: 'silent', ...process.env }), { adopts: false });
+  process.stderr.write(consilience.notes.map((note) => `${note}\n`).join(''));
   try {
     return await ask(
       {

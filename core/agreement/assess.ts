@@ -1,5 +1,6 @@
 import type { Agreement, Disagreement, JudgedPair, Pair, PairReason, Position } from '../consensus/view/index.ts';
 import { disagreeOnClaims } from './claims/disagree-on-claims.ts';
+import { respectEntailment } from './entailment/respect-entailment.ts';
 import type { Comparison } from './input.ts';
 import { cosines } from './pairs/compare-vectors.ts';
 import { estimatePanel, itself, type Panel, readPanel } from './pairs/estimate-panel.ts';
@@ -18,7 +19,9 @@ import type { Question } from './text/read-question.ts';
 export function assessAgreement(comparison: Comparison, judged: readonly JudgedPair[] = []): Agreement {
   const panel = readPanel(comparison);
   const models = comparison.answers.map(({ model }) => model);
-  return formAgreement(comparison, panel, respectJudge(estimatePanel(panel, trainedModel), judged, models));
+  const byCode = estimatePanel(panel, trainedModel);
+  const estimates = respectEntailment(byCode, panel, { entailment: comparison.entailment ?? null, models });
+  return formAgreement(comparison, panel, respectJudge(estimates, judged, models));
 }
 
 /** The agreement that estimates of each pair make. */
@@ -59,8 +62,14 @@ export function formAgreement(
     independentVendors: new Set(vendorsOf(groups[0], comparison)).size,
     terms,
     judge: null,
+    ...noteOf(comparison),
     embedder: comparison.embedder,
   };
+}
+
+/** Without a model that had something to read, not even the name of one stands in the result. */
+function noteOf({ entailment }: Comparison): Pick<Agreement, 'entailment'> {
+  return entailment === null || entailment === undefined ? {} : { entailment: { model: entailment.model } };
 }
 
 function silent(readings: readonly Reading[]): number[] {
@@ -119,6 +128,7 @@ function listPairs(of: {
         p: estimate.p,
         cosine: of.cosine[i]?.[j] ?? 0,
         reason: estimate.reason,
+        ...(estimate.entailment === undefined ? {} : { entailment: estimate.entailment }),
       };
     }),
   );

@@ -1,4 +1,5 @@
 import type { AnswerTrailer } from '../consensus/view/index.ts';
+import type { EntailmentWeights, PairEntailment } from './entailment/weigh.ts';
 
 /** A set of answers to one question, ready to be compared. */
 export interface Comparison {
@@ -12,6 +13,15 @@ export interface Comparison {
   /** The embedder's id, and one unit vector an answer, or null when there is none. */
   readonly embedder: string;
   readonly vectors: readonly Float32Array[] | null;
+  /** What an entailment model read of the pairs of which code alone is unsure; null, or left out, without such a model or such a pair. */
+  readonly entailment?: ReadEntailment | null;
+}
+
+export interface ReadEntailment {
+  /** The model's name and the hash of its file; null when it failed or was late, and the result is that of code alone. */
+  readonly model: string | null;
+  readonly weights: EntailmentWeights;
+  readonly pairs: readonly (PairEntailment & { readonly a: string; readonly b: string })[];
 }
 
 /** The same object is read once: hand it in again when more answers have come. */

@@ -1,8 +1,11 @@
+import type { UnsurePair } from '../agreement/entailment/unsure-pairs.ts';
+import type { EntailmentWeights } from '../agreement/entailment/weigh.ts';
 import type { Comparison } from '../agreement/input.ts';
 import type { Dispatcher } from '../dispatch/call.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Embedder } from '../ports/embedder.ts';
+import type { Entailer } from '../ports/entailer.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Random } from '../ports/random.ts';
 import type { HeavyWork } from './heavy-work.ts';
@@ -17,6 +20,8 @@ export interface Engine {
   readonly judges: JudgePolicy;
   /** Where asking and comparing wait for their turn when many runs want it at once. */
   readonly heavy: HeavyWork;
+  /** Null where no entailment model is set up: then nothing differs. */
+  readonly entailment: EntailmentStage | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -27,6 +32,16 @@ export interface JudgePolicy {
   /** In order of preference, the second one of another vendor if there is one; none switches judges off for this run. */
   readonly choose: (request: RunRequest) => readonly ChatModel[];
   /** Longest time of all calls of a run together, in milliseconds. */
+  readonly msMax: number;
+}
+
+/** A model on this machine that reads the pairs of which code alone is unsure. */
+export interface EntailmentStage {
+  readonly entailer: Entailer;
+  readonly unsurePairs: (comparison: Comparison) => readonly UnsurePair[];
+  /** What was trained for the model of that id, or the cautious ones. */
+  readonly weightsOf: (model: string) => EntailmentWeights;
+  /** Longest time that one comparison waits for it, in milliseconds. */
   readonly msMax: number;
 }
 

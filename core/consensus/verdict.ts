@@ -2,8 +2,10 @@ import type { ComparedAnswer, Comparison } from '../agreement/input.ts';
 import { ConsilienceError } from '../errors.ts';
 import { completeAnswers, openAnswers } from './answers.ts';
 import type { Engine } from './engine.ts';
+import { EntailmentReader } from './entailment.ts';
 import type { EventWriter } from './event-writer.ts';
 import type { Agreement, AnswerView, JudgedPair } from './view/index.ts';
+import { within } from './within.ts';
 
 /** How long the verdict waits for vectors; without them it rests on the texts alone. */
 const embedMsMax = 1_500;
@@ -21,6 +23,7 @@ interface VerdictOf {
 /** Keeps the agreement of a run up to date as answers arrive. Never throws: a run goes on without a verdict. */
 export class Verdict {
   readonly #of: VerdictOf;
+  readonly #entailment: EntailmentReader;
   readonly #answers = new Map<string, ComparedAnswer>();
   #known = '';
   #last: Comparison | null = null;
@@ -30,6 +33,7 @@ export class Verdict {
 
   constructor(of: VerdictOf) {
     this.#of = of;
+    this.#entailment = new EntailmentReader(of.engine, { id: of.events.view.id, stopped: of.stopped });
   }
 
   /**
@@ -67,7 +71,8 @@ export class Verdict {
     const { agreement } = this.#of.events.view;
     const isFinal = agreement?.provisional === false && agreement.answered === answers.length;
     if (answers.length > 0 && !isFinal) {
-      this.#tell(answers, { provisional: false, vectors: null });
+      const entailment = this.#entailment.recall(this.#comparison(answers));
+      this.#tell(answers, { provisional: false, vectors: null, entailment });
     }
   }
 
@@ -88,20 +93,22 @@ export class Verdict {
       return;
     }
     this.#known = state;
-    const vectors = await this.#vectors(answers);
+    const [vectors, entailment] = await Promise.all([
+      this.#vectors(answers),
+      this.#entailment.read(this.#comparison(answers)),
+    ]);
     await engine.heavy.do(() => {
       if (!stopped.aborted) {
-        this.#tell(answers, { provisional, vectors });
+        this.#tell(answers, { provisional, vectors, entailment });
       }
     });
   }
 
-  #tell(answers: readonly AnswerView[], basis: Pick<Comparison, 'provisional' | 'vectors'>): void {
+  #tell(answers: readonly AnswerView[], basis: Pick<Comparison, 'provisional' | 'vectors' | 'entailment'>): void {
     const { engine, events } = this.#of;
-    const { id, question, answers: asked } = events.view;
+    const { id } = events.view;
     try {
-      const compared = answers.map((answer) => this.#compared(answer));
-      const comparison = { question, answers: compared, asked: asked.length, embedder: engine.embedder.id, ...basis };
+      const comparison = { ...this.#comparison(answers), ...basis };
       const judged = judgedPairs(events.view.agreement);
       const { disagreements, ...agreement } = engine.agreement.assess(comparison, judged);
       this.#last = comparison;
@@ -112,6 +119,20 @@ export class Verdict {
     } catch (error) {
       engine.logger.error('answers not compared', { run: id, error });
     }
+  }
+
+  /** As the answers alone give it. */
+  #comparison(answers: readonly AnswerView[]): Comparison {
+    const { question, answers: asked } = this.#of.events.view;
+    return {
+      question,
+      answers: answers.map((answer) => this.#compared(answer)),
+      asked: asked.length,
+      provisional: false,
+      embedder: this.#of.engine.embedder.id,
+      vectors: null,
+      entailment: null,
+    };
   }
 
   /** The same object as long as the answer is the same, so that it is read once. */
@@ -132,13 +153,12 @@ export class Verdict {
       return null;
     }
     const { engine, events, stopped } = this.#of;
-    const limit = new AbortController();
-    const giveUp = () => limit.abort(new ConsilienceError('total_timeout', { message: 'The embedder was too slow.' }));
-    const takeBack = engine.clock.after(embedMsMax, giveUp);
-    stopped.addEventListener('abort', giveUp, { once: true });
+    const late = new ConsilienceError('total_timeout', { message: 'The embedder was too slow.' });
     try {
       const texts = answers.map((a) => a.text.slice(0, embedCharactersMax));
-      const vectors = await Promise.race([engine.embedder.embed(texts, limit.signal), rejection(limit.signal)]);
+      const vectors = await within({ clock: engine.clock, msMax: embedMsMax, stopped, late }, (signal) =>
+        engine.embedder.embed(texts, signal),
+      );
       if (vectors.length !== texts.length) {
         throw new ConsilienceError('stream_invalid', { message: 'The embedder gave another number of vectors.' });
       }
@@ -147,9 +167,6 @@ export class Verdict {
       this.#embedderRests = true;
       engine.logger.warn('no embeddings for a verdict', { run: events.view.id, error });
       return null;
-    } finally {
-      takeBack();
-      stopped.removeEventListener('abort', giveUp);
     }
   }
 }
@@ -157,10 +174,4 @@ export class Verdict {
 /** What a judge settled stays settled when later answers are compared. */
 function judgedPairs(agreement: Agreement | null): readonly JudgedPair[] {
   return agreement?.judge?.pairs ?? [];
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
 }

@@ -185,6 +185,7 @@ export class World {
       embedder: lexicalEmbedder(),
       judges: { choose: () => [], msMax: 0 },
       heavy: new HeavyWork(clock),
+      entailment: null,
       agreement: { assess: assessAgreement, answerContract, makeTrailerFilter: () => new TrailerFilter() },
     };
     const history = makeHistory({

@@ -32,6 +32,7 @@ export function pretendEngine(clock: VirtualClock, seed = 1): Engine {
     embedder: flatEmbedder,
     judges: { choose: () => [], msMax: 0 },
     heavy: new HeavyWork(clock),
+    entailment: null,
     agreement: { assess: agreeByFirstWord, answerContract: 'End with a trailer.', makeTrailerFilter: noTrailer },
     clock,
     random,

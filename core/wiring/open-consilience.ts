@@ -31,6 +31,7 @@ import type { Spool } from '../ports/spool.ts';
 import { keepModels, parseModelId } from '../routing/index.ts';
 import { makeReadiness } from '../telemetry/readiness.ts';
 import { findModels } from './find-models.ts';
+import { openEntailment } from './entailment.ts';
 import { judgePolicy } from './judge-policy.ts';
 import { gauges, openTelemetry } from './telemetry.ts';
 
@@ -38,6 +39,8 @@ import { gauges, openTelemetry } from './telemetry.ts';
 export interface OpenConsilience extends Consilience {
   readonly operations: Operations;
   readonly logger: Logger;
+  /** What whoever starts the product should know: sentences. */
+  readonly notes: readonly string[];
   /** For the chat platforms, which keep their own documents. */
   readonly store: DocumentStore;
   readonly spool: Spool;
@@ -62,6 +65,7 @@ export async function openConsilience(
 ): Promise<OpenConsilience> {
   const logger = pinoLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) });
   const embedder = makeEmbedder(config);
+  const { stage: entailment, note } = openEntailment(config);
   const { store, log, index } = openStore(config);
   const telemetry = await openTelemetry(config);
   const { roster, close: closeRoster } = await findModels(config, embedder.id);
@@ -75,6 +79,7 @@ export async function openConsilience(
     embedder,
     judges: judgePolicy(config, roster),
     heavy: new HeavyWork(systemClock),
+    entailment,
     agreement: { assess: assessAgreement, answerContract, makeTrailerFilter: () => new TrailerFilter() },
   };
   const history = makeHistory({
@@ -95,6 +100,7 @@ export async function openConsilience(
   await history.start();
   return {
     logger,
+    notes: note === null ? [] : [note],
     store,
     spool: fileSpool(join(config.DATA_DIR, 'inbox')),
     clock: systemClock,
@@ -115,6 +121,7 @@ export async function openConsilience(
       await index.close();
       await store.close();
       await closeRoster();
+      await entailment?.entailer.close();
     },
   };
 }

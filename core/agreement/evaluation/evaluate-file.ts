@@ -1,5 +1,9 @@
 import type { Embedder } from '../../ports/embedder.ts';
-import type { Comparison } from '../input.ts';
+import type { Entailer } from '../../ports/entailer.ts';
+import { readUnsure } from '../entailment/read-unsure.ts';
+import { findUnsurePairs } from '../entailment/unsure-pairs.ts';
+import type { EntailmentWeights } from '../entailment/weigh.ts';
+import type { Comparison, ReadEntailment } from '../input.ts';
 import { trainedModel } from '../pairs/estimate-pair.ts';
 import { type Panel, readPanel } from '../pairs/estimate-panel.ts';
 import { commonNames } from '../pairs/measure-pair.ts';
@@ -12,10 +16,18 @@ import type { FileReport } from './report.ts';
 
 export interface Evaluator {
   readonly embedder: Embedder;
+  /** Null: the engine without an entailment model. */
+  readonly entailment: Entailing | null;
   /** Milliseconds from any fixed point. */
   readonly now: () => number;
   /** Called after each row with how many are done. */
   readonly onProgress: (done: number, total: number) => void;
+}
+
+/** An entailment model, and what weighs its readings by its id. */
+interface Entailing {
+  readonly entailer: Entailer;
+  readonly weightsOf: (model: string) => EntailmentWeights;
 }
 
 /** One comparison as it was read once for all three methods. */
@@ -33,25 +45,28 @@ const warmUpRows = 20;
 
 /** Every measure of a file by the engine as committed, by cosine alone and by its best feature alone. */
 export async function evaluateFile(file: DataFile, evaluator: Evaluator): Promise<FileReport> {
-  const vectors = await embedTexts(file, evaluator.embedder);
+  const { embedder, entailment } = evaluator;
+  const by = { vectors: await embedTexts(file, embedder), embedder: embedder.id, entailment };
   for (const row of file.rows.slice(0, warmUpRows)) {
-    see(row, { vectors, embedder: evaluator.embedder.id });
+    await see(row, by);
   }
   let [spentMs, comparisons] = [0, 0];
-  const rows = file.rows.map((row, index): SeenRow => {
+  const rows: SeenRow[] = [];
+  for (const row of file.rows) {
     const started = evaluator.now();
-    const seen = see(row, { vectors, embedder: evaluator.embedder.id });
+    const seen = await see(row, by);
     spentMs += evaluator.now() - started;
     comparisons += seen.length;
-    evaluator.onProgress(index + 1, file.rows.length);
-    return { row, seen };
-  });
+    rows.push({ row, seen });
+    evaluator.onProgress(rows.length, file.rows.length);
+  }
   return {
     file: file.path,
     rows: file.rows.length,
     skipped: file.skipped.length,
     ...measureFile(rows.map(({ row, seen }) => ({ row, verdicts: seen.map(({ verdict }) => verdict) }))),
     claims: measureOpen(file.rows),
+    ...countEntailment(rows, entailment),
     msPerPanel: comparisons === 0 ? null : spentMs / comparisons,
     baselines: {
       cosine: { embedder: evaluator.embedder.id, ...measureFile(judgeAll(rows, judgeByCosine)) },
@@ -60,13 +75,50 @@ export async function evaluateFile(file: DataFile, evaluator: Evaluator): Promis
   };
 }
 
-function see(row: Row, by: { vectors: ReadonlyMap<string, Float32Array>; embedder: string }): Seen[] {
-  return comparisonsOf(row).map((bare) => {
+interface By {
+  readonly vectors: ReadonlyMap<string, Float32Array>;
+  readonly embedder: string;
+  readonly entailment: Entailing | null;
+}
+
+async function see(row: Row, by: By): Promise<Seen[]> {
+  const all: Seen[] = [];
+  for (const bare of comparisonsOf(row)) {
     const vectors = bare.answers.flatMap(({ text }) => by.vectors.get(text) ?? []);
-    const comparison = { ...bare, embedder: by.embedder, vectors };
+    const given = { ...bare, embedder: by.embedder, vectors };
+    const comparison =
+      by.entailment === null ? given : { ...given, entailment: await readEntailment(given, by.entailment) };
     const panel = readPanel(comparison);
-    return { comparison, panel, verdict: judgeByEngine({ comparison, panel }, trainedModel) };
+    all.push({ comparison, panel, verdict: judgeByEngine({ comparison, panel }, trainedModel) });
+  }
+  return all;
+}
+
+const { signal } = new AbortController();
+
+async function readEntailment(comparison: Comparison, { entailer, weightsOf }: Entailing): Promise<ReadEntailment> {
+  const unsure = findUnsurePairs(comparison);
+  const { model, read } = await readUnsure(entailer, unsure, signal);
+  const pairs = unsure.flatMap(({ a, b }, at) => {
+    const one = read[at];
+    return one === undefined ? [] : [{ a, b, ...one }];
   });
+  return { model, weights: weightsOf(model), pairs };
+}
+
+/** Nothing without a model: a report is then the one that it always was. */
+function countEntailment(rows: readonly SeenRow[], entailing: Entailing | null): Pick<FileReport, 'entailment'> {
+  const seen = rows.flatMap((row) => row.seen);
+  const read = seen.flatMap(({ comparison }) => comparison.entailment ?? []);
+  return entailing === null
+    ? {}
+    : {
+        entailment: {
+          model: read[0]?.model ?? null,
+          read: read.reduce((total, { pairs }) => total + pairs.length, 0),
+          pairs: seen.reduce((total, { panel }) => total + panel.pairs.flat().length, 0),
+        },
+      };
 }
 
 /** Each different text once, in batches as large as the port takes. */
@@ -77,7 +129,6 @@ async function embedTexts(file: DataFile, embedder: Embedder): Promise<Map<strin
     ),
   ];
   const vectors = new Map<string, Float32Array>();
-  const { signal } = new AbortController();
   for (let from = 0; from < texts.length; from += textsMax) {
     const batch = texts.slice(from, from + textsMax);
     const made = await embedder.embed(

@@ -1,4 +1,5 @@
 import { formAgreement } from '../assess.ts';
+import { respectEntailment } from '../entailment/respect-entailment.ts';
 import type { Comparison } from '../input.ts';
 import { cosines, setBoth } from '../pairs/compare-vectors.ts';
 import { estimatePanel, type Panel } from '../pairs/estimate-panel.ts';
@@ -7,7 +8,9 @@ import type { Verdict } from './measure-file.ts';
 
 /** What the engine says with the coefficients of `model`. */
 export function judgeByEngine(of: { comparison: Comparison; panel: Panel }, model: PairModel): Verdict {
-  const estimates = estimatePanel(of.panel, model);
+  const { entailment = null, answers } = of.comparison;
+  const models = answers.map(({ model: name }) => name);
+  const estimates = respectEntailment(estimatePanel(of.panel, model), of.panel, { entailment, models });
   const agreement = formAgreement(of.comparison, of.panel, estimates);
   const medoid = agreement.positions[0]?.models[0];
   return {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hasTransformers, writeTinyModel } from '../../testing/tiny-entailment-model.ts';
 
 const run = promisify(execFile);
 const main = new URL('main.ts', import.meta.url).pathname;
@@ -60,6 +61,20 @@ it('prints a table for a person', async () => {
   const { stdout } = await evaluate('panels.jsonl');
   expect(stdout).toContain('panels.jsonl: 2 rows');
   expect(stdout).toMatch(/attribution +1 of 1/);
+});
+
+it.skipIf(!hasTransformers)('has an entailment model read the pairs of which code is unsure', async () => {
+  const model = join(folder, 'tiny');
+  await writeTinyModel(model);
+  const cats = { question: 'What does the cat do?', a: 'The cat sat in Paris.', b: 'It never sits on water.' };
+  await writeFile(join(folder, 'cats.jsonl'), lines({ ...cats, label: 'different' }, pair));
+  const paths = ['--nli', '--json', join(folder, 'cats.jsonl')];
+  const { stdout } = await run(process.execPath, [main, ...paths], {
+    env: { ...process.env, CONSILIENCE_NLI_MODEL: model },
+  });
+  expect(JSON.parse(stdout)).toMatchObject({
+    files: [{ rows: 2, entailment: { model: expect.stringMatching(/^tiny@/) as string, read: 1, pairs: 2 } }],
+  });
 });
 
 it.each([

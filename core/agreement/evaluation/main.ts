@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { readConfig } from '../../config.ts';
 import { ConsilienceError } from '../../errors.ts';
-import { makeEmbedder } from '../../wiring/index.ts';
+import { makeEmbedder, makeEntailment } from '../../wiring/index.ts';
 import { evaluateFile } from './evaluate-file.ts';
 import { DataError, readData } from './read-data.ts';
 import { describeFile, type FileReport } from './report.ts';
@@ -10,6 +10,7 @@ import { describeFile, type FileReport } from './report.ts';
 interface Options {
   readonly open?: true;
   readonly json?: true;
+  readonly nli?: true;
   readonly embedder?: string;
 }
 
@@ -50,6 +51,10 @@ function usage(): Command {
     .option('--open', 'the labelled long answers that come with the product')
     .option('--json', 'print one JSON object and nothing else')
     .option(
+      '--nli',
+      'with the entailment model of CONSILIENCE_NLI_MODEL, which reads the pairs of which code alone is unsure',
+    )
+    .option(
       '--embedder <id>',
       'what the cosine comes from: lexical, or vendor/model',
       process.env['CONSILIENCE_EMBEDDER'],
@@ -68,18 +73,25 @@ docs/agreement.md says what each measure means.`,
 async function evaluate(paths: readonly string[], options: Options): Promise<void> {
   const config = readConfig({ ...process.env, CONSILIENCE_EMBEDDER: options.embedder ?? 'lexical' });
   const embedder = makeEmbedder(config);
+  const entailment = options.nli === true ? makeEntailment(config) : null;
   const reports: FileReport[] = [];
   for (const path of paths) {
     const file = readData(path);
     for (const line of file.skipped) {
       console.error(`${path}, ${line}; left out`);
     }
-    const report = await evaluateFile(file, { embedder, now: () => performance.now(), onProgress: drawBar(path) });
+    const report = await evaluateFile(file, {
+      embedder,
+      entailment,
+      now: () => performance.now(),
+      onProgress: drawBar(path),
+    });
     reports.push(report);
     if (options.json !== true) {
       console.log(`${describeFile(report)}\n`);
     }
   }
+  await entailment?.entailer.close();
   if (options.json === true) {
     console.log(JSON.stringify({ files: reports }, null, 2));
   }

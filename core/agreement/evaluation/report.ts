@@ -11,6 +11,8 @@ export interface FileReport extends Measures {
   readonly msPerPanel: number | null;
   /** Of panels with labelled claims; null without any. */
   readonly claims: readonly ClaimReport[] | null;
+  /** With an entailment model: how many pairs it read, of how many; left out without. */
+  readonly entailment?: { readonly model: string | null; readonly read: number; readonly pairs: number };
   readonly baselines: {
     readonly cosine: Measures & { readonly embedder: string };
     readonly bestFeature: Measures & { readonly feature: string | null };
@@ -66,12 +68,18 @@ export function describeFile(report: FileReport): string {
   const skipped = report.skipped === 0 ? '' : `, ${String(report.skipped)} lines left out`;
   const ms = report.msPerPanel === null ? '' : `, ${report.msPerPanel.toFixed(2)} ms a comparison`;
   return [
-    `${report.file}: ${String(report.rows)} rows${skipped}${ms}`,
+    `${report.file}: ${String(report.rows)} rows${skipped}${ms}${entailmentPart(report)}`,
     ...(rows.length === 0 ? [] : [table([head, ...rows])]),
     ...claimTable(report),
     ...shareTable(report),
     ...reliabilityTable(report),
   ].join('\n\n');
+}
+
+function entailmentPart({ entailment }: FileReport): string {
+  return entailment === undefined
+    ? ''
+    : `, entailment model ${entailment.model ?? '-'} read ${String(entailment.read)} of ${String(entailment.pairs)} pairs`;
 }
 
 /** A column a part of the file: what was tuned on, what was held out. */

@@ -78,8 +78,21 @@ function summarize(agreement: Agreement): string[] {
         ]
       : []),
     ...(agreement.weak ? ['They agree, but say little that can be compared.'] : []),
+    ...entailmentSentence(agreement),
     ...judgeSentence(agreement.judge),
     'Agreement is not the probability of being right: models share errors.',
+  ];
+}
+
+function entailmentSentence({ entailment, pairs }: Agreement): string[] {
+  if (entailment === undefined) {
+    return [];
+  }
+  const read = count(pairs.filter((pair) => pair.entailment !== undefined).length, 'pair');
+  return [
+    entailment.model === null
+      ? 'The entailment model failed or was late: this is the result without it.'
+      : `An entailment model (${entailment.model}) read ${read} of which code alone was unsure.`,
   ];
 }
 

@@ -58,4 +58,5 @@ export type FactorCode =
   | 'silence'
   | 'shape'
   | 'start'
-  | 'others';
+  | 'others'
+  | 'entailment';

@@ -22,6 +22,7 @@ export const factorWords: Readonly<Record<FactorCode, readonly [same: string, di
   shape: ['length and form speak for the same', 'length and form speak for different answers'],
   start: ['pairs of such answers mostly agree', 'pairs of such answers mostly differ until something says otherwise'],
   others: ['other answers stand close to both', 'other answers stand close to one of them only'],
+  entailment: ['an entailment model reads the one in the other', 'an entailment model reads a contradiction'],
 };
 
 export const reasonWords: Readonly<Record<PairReason, readonly [same: string, different: string]>> = {

@@ -1,4 +1,4 @@
-import type { PairReason } from '../../consensus/view/index.ts';
+import type { Pair, PairReason } from '../../consensus/view/index.ts';
 import coefficients from '../coefficients.json' with { type: 'json' };
 import type { Reading } from '../text/reading.ts';
 import type { Question } from '../text/read-question.ts';
@@ -18,6 +18,8 @@ export interface PairEstimate {
   readonly reason: PairReason;
   /** A hard rule says that they cannot stand together. */
   readonly conflict: boolean;
+  /** What an entailment model read of it, and p before that; left out where none was asked. */
+  readonly entailment?: NonNullable<Pair['entailment']>;
 }
 
 /** A fitted logistic regression. */

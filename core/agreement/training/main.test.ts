@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { hasTransformers, writeTinyModel } from '../../testing/tiny-entailment-model.ts';
 import { featureNames } from '../pairs/measure-pair.ts';
 
 const run = promisify(execFile);
@@ -54,6 +55,32 @@ it('names a line it cannot read and a file that is missing', async () => {
   await expect(run(process.execPath, [main, join(folder, 'absent.jsonl')])).rejects.toMatchObject({ code: 2 });
   await expect(run(process.execPath, [main])).rejects.toMatchObject({ code: 2 });
 }, 60_000);
+
+it.skipIf(!hasTransformers)(
+  'trains what an entailment model weighs, and writes nothing else',
+  async () => {
+    await writeTinyModel(join(folder, 'tiny'));
+    const rows = Array.from({ length: 24 }, (_, index) => ({
+      question: `What does cat ${index} do?`,
+      a: 'The cat sat in Paris.',
+      b: index % 2 === 0 ? 'It sits on water.' : 'It never sits on water.',
+      label: index % 4 < 2 ? 'same' : 'different',
+    }));
+    await writeFile(join(folder, 'cats.jsonl'), lines(rows));
+    const out = join(folder, 'entailment');
+    await mkdir(out);
+    const env = { ...process.env, CONSILIENCE_NLI_MODEL: join(folder, 'tiny') };
+    const { stdout } = await run(process.execPath, [main, '--nli', '--out', out, join(folder, 'cats.jsonl')], { env });
+    expect(stdout).toMatch(/^24 pairs of which code is unsure\n/);
+    expect(await readdir(out)).toEqual(['coefficients-entailment.json']);
+    expect(JSON.parse(await readFile(join(out, 'coefficients-entailment.json'), 'utf8'))).toEqual({
+      model: expect.stringMatching(/^tiny@/),
+      entails: expect.any(Number),
+      contradicts: expect.any(Number),
+    });
+  },
+  60_000,
+);
 
 async function train(name: string): Promise<{ coefficients: string; card: string; printed: string }> {
   const out = join(folder, name);

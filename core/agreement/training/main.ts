@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { readConfig } from '../../config.ts';
-import { makeEmbedder } from '../../wiring/index.ts';
+import { ConsilienceError } from '../../errors.ts';
+import { makeEmbedder, makeEntailment } from '../../wiring/index.ts';
 import { evaluateFile } from '../evaluation/evaluate-file.ts';
 import { judgeByEngine } from '../evaluation/judge.ts';
 import { type Judged, measureFile, type Measures } from '../evaluation/measure-file.ts';
@@ -12,9 +13,11 @@ import type { PairModel } from '../pairs/estimate-pair.ts';
 import { type CardFile, makeCard, makeTable } from './card.ts';
 import { type Case, nameOf, prepare } from './prepare.ts';
 import { crossTrain, leaveOneOut, toJson, train } from './train.ts';
+import { fitEntailment, readExamples, tabulate } from './train-entailment.ts';
 
 interface Options {
   readonly dry?: true;
+  readonly nli?: true;
   readonly out: string;
   readonly date: string;
 }
@@ -31,7 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? 0 : 2;
     }
-    if (error instanceof DataError) {
+    if (error instanceof DataError || error instanceof ConsilienceError) {
       console.error(error.message);
       return 2;
     }
@@ -44,6 +47,10 @@ function usage(): Command {
     .description('Fits the coefficients of the agreement engine and says how good they are on questions not seen.')
     .argument('<file.jsonl...>', 'JSON lines of the shapes that npm run eval reads')
     .option('--dry', 'print the figures and write nothing')
+    .option(
+      '--nli',
+      'fit, instead, what the entailment model of CONSILIENCE_NLI_MODEL weighs: coefficients-entailment.json',
+    )
     .option('--out <folder>', 'where coefficients.json and model-card.md go', new URL('..', import.meta.url).pathname)
     .option('--date <day>', 'the date on the card', new Date().toISOString().slice(0, 10))
     .exitOverride();
@@ -57,6 +64,10 @@ async function trainAll(paths: readonly string[], options: Options): Promise<voi
     }
   }
   const cases = prepare(files);
+  if (options.nli === true) {
+    await trainEntailment(cases, options);
+    return;
+  }
   const crossed = measure(cases, crossTrain(cases));
   const apart = measure(cases, leaveOneOut(cases));
   const described: CardFile[] = [];
@@ -71,6 +82,22 @@ async function trainAll(paths: readonly string[], options: Options): Promise<voi
   }
 }
 
+/** Leaves the other coefficients as they are. */
+async function trainEntailment(cases: readonly Case[], options: Options): Promise<void> {
+  const { entailer } = makeEntailment(readConfig(process.env));
+  const { signal } = new AbortController();
+  const { model, examples } = await readExamples(cases, { entailer, modelOf: crossTrain(cases), signal });
+  await entailer.close();
+  if (examples.length === 0) {
+    throw new DataError('There is no labelled pair in these files of which code is unsure');
+  }
+  console.log(tabulate(examples));
+  if (options.dry !== true) {
+    const weights = { model, ...fitEntailment(examples) };
+    write(join(options.out, 'coefficients-entailment.json'), `${JSON.stringify(weights, null, 2)}\n`);
+  }
+}
+
 interface Measured {
   readonly cases: readonly Case[];
   readonly crossed: ReadonlyMap<string, Measures>;
@@ -81,7 +108,12 @@ async function describe(file: DataFile, { cases, crossed, apart }: Measured): Pr
   const name = nameOf(file);
   const own = cases.filter((item) => item.file === name);
   const embedder = makeEmbedder(readConfig({ ...process.env, CONSILIENCE_EMBEDDER: 'lexical' }));
-  const { baselines } = await evaluateFile(file, { embedder, now: () => 0, onProgress: () => undefined });
+  const { baselines } = await evaluateFile(file, {
+    embedder,
+    entailment: null,
+    now: () => 0,
+    onProgress: () => undefined,
+  });
   const none = measureFile([]);
   return {
     name: basename(file.path),

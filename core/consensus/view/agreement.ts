@@ -31,6 +31,8 @@ export interface Agreement {
   readonly terms: { readonly share: number; readonly inside: number; readonly coverage: number };
   /** What a judge said of pairs on which code alone is unsure; null when none was asked. */
   readonly judge: Judgement | null;
+  /** Only where an entailment model had pairs to read: its id, or null when it failed and the result is that of code alone. */
+  readonly entailment?: { readonly model: string | null };
   /** The embedder the cosines come from. */
   readonly embedder: string;
 }
@@ -58,6 +60,8 @@ export interface Pair {
   readonly p: number;
   readonly cosine: number;
   readonly reason: PairReason;
+  /** Only where an entailment model read the pair: that each answer follows from the other, that they contradict, and p before that. */
+  readonly entailment?: { readonly entails: number; readonly contradicts: number; readonly pByCode: number };
 }
 
 export interface Disagreement {

@@ -46,6 +46,7 @@ export const reasons = {
       shape: ['length and form speak for the same', 'length and form speak for different answers'],
       start: ['such answers mostly agree', 'such answers mostly differ'],
       others: ['other answers stand close to both', 'other answers stand close to one of them only'],
+      entailment: ['an entailment model reads the one in the other', 'an entailment model reads a contradiction'],
     },
     rule: { atMost: 'A rule keeps it at this much at most.', atLeast: 'A rule keeps it at this much at least.' },
     for: 'speaks for the same',

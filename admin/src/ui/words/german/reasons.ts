@@ -48,6 +48,10 @@ export const reasons: typeof english = {
       shape: ['Länge und Form sprechen für dasselbe', 'Länge und Form sprechen für Verschiedenes'],
       start: ['solche Antworten stimmen meist überein', 'solche Antworten weichen meist voneinander ab'],
       others: ['andere Antworten stehen beiden nahe', 'andere Antworten stehen nur einer von beiden nahe'],
+      entailment: [
+        'ein Folgerungsmodell liest die eine aus der anderen',
+        'ein Folgerungsmodell liest einen Widerspruch',
+      ],
     },
     rule: {
       atMost: 'Eine Regel hält es bei höchstens so viel.',
