@@ -119,3 +119,38 @@ test('it continues the sequence of the view it was given', async () => {
   const { value } = await later.batches().next();
   expect(value).toMatchObject([{ seq: 3, runId: 'run_1', at: clock.now() }]);
 });
+
+test('of many open runs each writes less often, and not all at one moment; closed ones do not count', async () => {
+  const others = Array.from({ length: 39 }, (_, index) => new EventWriter(emptyView(`run_${index + 2}`), clock));
+  writer.write(says('a/m', 'one'));
+  await clock.advance(75);
+  writer.write(says('a/m', ' two'));
+  await clock.advance(79);
+  expect(texts()).toHaveLength(2);
+  await clock.advance(1);
+  expect(clock.monotonic()).toBe(160);
+  expect(texts()[2]).toEqual([' two']);
+
+  const moments = new Set<number>();
+  for (const other of others) {
+    void (async () => {
+      for await (const batch of other.batches()) {
+        const after = batch.some((event) => event.type === 'answer-delta' && event.text === ' two');
+        moments.add(after ? clock.monotonic() : 0);
+      }
+    })();
+    other.write(start);
+    other.write(says('a/m', 'one'));
+    other.write(says('a/m', ' two'));
+  }
+  await clock.advance(80);
+  expect([...moments].toSorted((a, b) => a - b)).toEqual([0, 176, 192, 208, 224, 240]);
+
+  for (const other of others) {
+    other.close();
+    other.close();
+  }
+  writer.write(says('a/m', ' three'));
+  await clock.advance(16);
+  expect(texts()[3]).toEqual([' three']);
+});

@@ -3,15 +3,19 @@ import { Pulse } from './pulse.ts';
 import { reduce } from './view/index.ts';
 import type { ConsensusEvent, ConsensusView, EventBody } from './view/index.ts';
 
-/** Text that continues a text is written on multiples of this many milliseconds, so that many runs write together. */
-const tickMs = 16;
+/** Text that continues a text is written at ticks, so that runs write together: of few runs at every beat. */
+const beatMs = 16;
+/** Of more runs every second, third ... beat, some of them at each: so many for each beat that their ticks are apart. */
+const runsABeat = 8;
+const beatsMax = 5;
 
 type Delta = Extract<EventBody, { type: 'answer-delta' | 'synthesis-delta' }>;
 
 /**
  * Turns what happens in a run into its log: numbered, dated, folded into the run's own view and handed out in batches.
  * The first text of an answer or synthesis and every other event are ready at once; text that continues is merged until
- * the next tick, or for longer while the reader is slow. So what waits is bounded by the caps on answers.
+ * the next tick, or for longer while the reader is slow. So what waits is bounded by the caps on answers. To write and show
+ * a batch costs more than all else that is done for its text: 16 ms lie between two while few runs are open, 80 with many.
  */
 export class EventWriter {
   #view: ConsensusView;
@@ -21,11 +25,18 @@ export class EventWriter {
   readonly #waiting = new Map<string, Delta>();
   readonly #pulse = new Pulse();
   readonly #clock: Clock;
+  readonly #runs: OpenRuns;
+  /** At which of the beats between two ticks this run's is. */
+  readonly #place: number;
 
   /** Continues the sequence of `view`. */
   constructor(view: ConsensusView, clock: Clock) {
     this.#view = view;
     this.#clock = clock;
+    this.#runs = openRunsOf(clock);
+    this.#runs.count += 1;
+    this.#place = this.#runs.begun % beatsMax;
+    this.#runs.begun += 1;
   }
 
   /** The fold of everything written, without text that still waits for its tick. */
@@ -49,6 +60,7 @@ export class EventWriter {
   /** Nothing is written any more; what was written can still be read. */
   close(): void {
     this.#flush();
+    this.#runs.count -= this.#closed ? 0 : 1;
     this.#closed = true;
     this.#pulse.fire();
   }
@@ -76,7 +88,13 @@ export class EventWriter {
   }
 
   #armTick(): void {
-    this.#takeBackTick ??= this.#clock.after(tickMs - (this.#clock.monotonic() % tickMs), () => this.#tick());
+    this.#takeBackTick ??= this.#clock.after(this.#untilTickMs(), () => this.#tick());
+  }
+
+  #untilTickMs(): number {
+    const beats = Math.min(beatsMax, Math.ceil(this.#runs.count / runsABeat));
+    const sinceMs = this.#clock.monotonic() + (this.#place % beats) * beatMs;
+    return beats * beatMs - (sinceMs % (beats * beatMs));
   }
 
   #tick(): void {
@@ -105,6 +123,20 @@ export class EventWriter {
     this.#ready.push(event);
     this.#pulse.fire();
   }
+}
+
+/** The runs that are open on one clock: those of a process, or of a test. */
+interface OpenRuns {
+  count: number;
+  begun: number;
+}
+
+const openRuns = new WeakMap<Clock, OpenRuns>();
+
+function openRunsOf(clock: Clock): OpenRuns {
+  const runs = openRuns.get(clock) ?? { count: 0, begun: 0 };
+  openRuns.set(clock, runs);
+  return runs;
 }
 
 function continuesText(view: ConsensusView, body: EventBody): body is Delta {
