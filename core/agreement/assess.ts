@@ -44,7 +44,7 @@ export function formAgreement(
   const headline = groups.flatMap((group) => group.members).length < 2 ? null : score(terms);
   return {
     score: headline,
-    band: headline === null ? null : bandOf(headline),
+    band: headline === null ? null : bandOf(headline, hasMajority(groups)),
     provisional: comparison.provisional,
     answered: comparison.answers.length,
     asked: comparison.asked,
@@ -70,6 +70,11 @@ export function formAgreement(
 /** Without a model that had something to read, not even the name of one stands in the result. */
 function noteOf({ entailment }: Comparison): Pick<Agreement, 'entailment'> {
   return entailment === null || entailment === undefined ? {} : { entailment: { model: entailment.model } };
+}
+
+function hasMajority(groups: readonly Group[]): boolean {
+  const taking = groups.reduce((total, { members }) => total + members.length, 0);
+  return 2 * (groups[0]?.members.length ?? 0) > taking;
 }
 
 function silent(readings: readonly Reading[]): number[] {

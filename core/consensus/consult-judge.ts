@@ -109,7 +109,7 @@ class Consultation {
     const { output, error, usages } = await askOneJudge(engine.dispatcher, call, stopped);
     this.#usages.push(...usages);
     if (output !== null) {
-      return readFindings(output, prompt.models, answers);
+      return readFindings(output, prompt.models, { question: events.view.question, answers });
     }
     engine.logger.warn('judge failed', { run: request.runId, model: model.id, code: error.code });
     return error;

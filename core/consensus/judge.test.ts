@@ -177,6 +177,24 @@ describe('a judge', () => {
       ],
       'unchanged',
     ],
+    [
+      'that quotes two letters of each answer',
+      [
+        (data) =>
+          output(
+            data,
+            () => 'supports',
+            (text) => text.slice(1, 3),
+          ),
+        good,
+      ],
+      'unchanged',
+    ],
+    [
+      'that names answers nobody gave',
+      [(data) => unanimous(data, 1).replace(/"answer":"/gu, '"answer":"Z'), good],
+      'unchanged',
+    ],
     ['that says nothing', [() => '{"claims":[]}', good], 'unchanged'],
   ])('%s leaves the result of code, marked', async (...[, judges, outcome, second = 'k']) => {
     const { judge, verdict, view } = await ask({ judges, vendors: ['j', second] });
@@ -184,6 +202,13 @@ describe('a judge', () => {
     expect(judge?.pairs).toEqual([]);
     expect(verdict).toEqual(await byCode());
     expect(view).toMatchObject({ state: 'done', error: null });
+  });
+
+  test('that puts all answers in one position is followed only as far as an honest one of another maker goes', async () => {
+    const { judge, verdict } = await ask({ judges: [unanimous, good] });
+    expect(judge?.outcome).toBe('applied');
+    expect(verdict.positions).toEqual([['v0/m', 'v1/m', 'v2/m'], ['v3/m']]);
+    expect(verdict.disagreements).toHaveLength(1);
   });
 
   test('that is late or silent is given up in time, and the run goes on', async () => {

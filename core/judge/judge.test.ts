@@ -15,6 +15,8 @@ const answers = [
 ];
 const labels = new Map(answers.map(({ model }, index) => [String.fromCharCode(65 + index), model]));
 
+const shown = { question: 'Is it enough to change the water?', answers };
+
 function position(answer: string, stance: 'supports' | 'contradicts' | 'silent', quote: string) {
   return { answer, stance, quote };
 }
@@ -95,14 +97,14 @@ describe('findings', () => {
     const found = readFindings(
       { claims: [claim(true, ...positions, position('C', 'contradicts', 'coin'))] },
       labels,
-      answers,
+      shown,
     );
     expect(found.pairs).toEqual([
       { a: 'openai/x', b: 'google/y', same: true },
       { a: 'openai/x', b: 'anthropic/z', same: false },
       { a: 'google/y', b: 'anthropic/z', same: false },
     ]);
-    expect(readFindings({ claims: [claim(false, ...positions)] }, labels, answers).pairs).toEqual([]);
+    expect(readFindings({ claims: [claim(false, ...positions)] }, labels, shown).pairs).toEqual([]);
   });
 
   it('drop positions whose quote is no verbatim part of that very answer', () => {
@@ -119,10 +121,44 @@ describe('findings', () => {
         ],
       },
       labels,
-      answers,
+      shown,
     );
     expect(found).toEqual({ pairs: [], dropped: 4, claims: { models: answers.map(({ model }) => model), claims: [] } });
   });
+});
+
+it.each([
+  ['a part of another answer', 'A', 'every day'],
+  ['a part of the question', 'A', 'the water'],
+  ['two letters', 'A', 'th'],
+  ['a word cut in two', 'A', 'hange the wate'],
+  ['a word without meaning', 'A', 'the'],
+  ['nothing but marks', 'A', '.'],
+  ['more than the answer', 'A', 'Change the water daily. Yes.'],
+  ['an answer that is none', 'F', 'Change the water daily.'],
+  ['two answers at once', 'A, B', 'Change the water daily.'],
+  ['the name of a model', 'openai/x', 'Change the water daily.'],
+])('a finding that rests on %s is dropped', (_, label, quote) => {
+  const both = [position(label, 'supports', quote), position('B', 'supports', 'every day')];
+  const found = readFindings({ claims: [claim(true, ...both)] }, labels, shown);
+  expect(found).toMatchObject({ pairs: [], dropped: 1 });
+});
+
+it('an answer that is put on both sides of a claim is on neither', () => {
+  const both = [position('A', 'supports', 'water daily'), position('A', 'contradicts', 'Change the water daily')];
+  const found = readFindings({ claims: [claim(true, ...both, position('B', 'supports', 'every day'))] }, labels, shown);
+  expect(found).toMatchObject({ pairs: [], dropped: 2 });
+});
+
+it.each([
+  ['Nein', 'Nein, nie.'],
+  ['8', 'It has 8 legs.'],
+  ['OK', 'OK'],
+  ['果皮', '果皮可以吃。'],
+])('a finding that rests on %j of %j stands', (quote, text) => {
+  const given = { question: 'How many?', answers: [{ model: 'm', text }] };
+  const found = readFindings({ claims: [claim(true, position('A', 'supports', quote))] }, new Map([['A', 'm']]), given);
+  expect(found.dropped).toBe(0);
 });
 
 describe('an answer that speaks to the judge', () => {

@@ -21,6 +21,7 @@ const faultKinds = [
   'judge-late',
   'judge-malformed',
   'judge-lying',
+  'judge-misquoting',
   'judge-injected',
 ] as const;
 type FaultKind = (typeof faultKinds)[number] | number;

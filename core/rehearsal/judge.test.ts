@@ -100,8 +100,10 @@ test.each([two, 'anthropic/rehearsal-claude,perplexity/rehearsal-sonar', 'auto']
 test.each([
   ['openai=judge-malformed', 'failed'],
   ['openai=judge-lying', 'unchanged'],
+  ['openai=judge-misquoting', 'unchanged'],
   ['google=judge-malformed', 'unconfirmed'],
   ['google=judge-lying', 'unconfirmed'],
+  ['google=judge-misquoting', 'unconfirmed'],
   ['openai=judge-late', 'failed'],
 ])('%s leaves the result of code, marked: %s', async (faults, outcome) => {
   const { state, judge, positions } = await ask(two, { faults, ms: '1500' });

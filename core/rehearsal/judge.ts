@@ -44,6 +44,9 @@ export function composeJudgement(cast: Cast, request: JudgeRequest, fault: Fault
       () => 'as everybody has always known',
     );
   }
+  if (fault?.kind === 'judge-misquoting') {
+    return misquoted(request);
+  }
   if (fault?.kind === 'judge-injected' && request.answers.some(({ text }) => orders.test(text))) {
     return judgement(request, () => 'supports', quoteOf);
   }
@@ -64,6 +67,25 @@ function stanceOf(own: string | null, position: string): Stance {
   }
   return own === position ? 'supports' : 'contradicts';
 }
+
+/** Each claim has another trick by which all answers would seem to agree. */
+function misquoted(request: JudgeRequest): string {
+  const { answers, question } = request;
+  const ofNext = claimOf(request, all, (text) => {
+    const at = answers.findIndex((answer) => answer.text === text);
+    return quoteOf(answers[(at + 1) % answers.length]?.text ?? '');
+  });
+  const ofQuestion = claimOf(request, all, () => question.slice(0, quoteMax));
+  const ofLetters = claimOf(request, all, (text) => text.trim().slice(1, 3));
+  const right = claimOf(request, all, quoteOf);
+  const ofNobody = { ...right, positions: right.positions.map((one, index) => ({ ...one, answer: `X${index}` })) };
+  const against = right.positions.map((one) => ({ ...one, stance: 'contradicts' as const }));
+  const onBothSides = { ...right, positions: [...right.positions, ...against].slice(0, positionsMax) };
+  return JSON.stringify({ claims: [ofNext, ofQuestion, ofLetters, ofNobody, onBothSides] });
+}
+
+const positionsMax = 8;
+const all = () => 'supports' as const;
 
 function judgement(request: JudgeRequest, stance: (index: number) => Stance, quote: (text: string) => string): string {
   return JSON.stringify({ claims: [claimOf(request, stance, quote)] });

@@ -18,7 +18,11 @@ export function score(terms: Terms): number {
   return Math.round((100 * terms.share * terms.inside * (3 + terms.coverage)) / 4);
 }
 
-export function bandOf(headline: number): Band {
+/** Without more than half of the answers behind the leading position the panel is split, however sure each side is. */
+export function bandOf(headline: number, majority: boolean): Band {
+  if (!majority) {
+    return 'split';
+  }
   if (headline >= strongMin) {
     return 'strong';
   }

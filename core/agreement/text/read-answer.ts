@@ -8,6 +8,7 @@ import { takesNoPosition } from './judge-sentence.ts';
 import { type DateMention, readDates } from './read-dates.ts';
 import { readNumbers } from './read-numbers.ts';
 import { type Choice, readChoice } from './read-choice.ts';
+import { beliesText } from './belies-text.ts';
 import { findRefuted } from './find-refuted.ts';
 import { level } from './level.ts';
 import { readDepends, readPolarity } from './read-polarity.ts';
@@ -17,13 +18,15 @@ import { type Span, splitSentences } from './split-sentences.ts';
 
 const charactersMax = 64_000;
 
-export function readAnswer(answer: ComparedAnswer, question: Question): Reading {
-  const original = answer.text.slice(0, charactersMax);
+export function readAnswer(given: ComparedAnswer, question: Question): Reading {
+  const original = given.text.slice(0, charactersMax);
   const text = level(original);
   const tokens = withoutAsides(readTokens(text), [...findAsides(text), ...refuted(text, question)]);
   const sentences = placeTokens(splitSentences(text), tokens);
   const numbers = readNumbers(text, tokens);
   const dates = readDates(text, tokens);
+  const belies = beliesText(given.trailer, { tokens, numbers, dates }, question);
+  const answer = belies ? { ...given, trailer: null } : given;
   const head = findHead(answer.trailer?.bottomLine ?? '', { question, text, tokens, sentences });
   const full = makeBag(tokens, question);
   const told = { text, tokens, sentences, numbers, dates, full };
