@@ -63,7 +63,7 @@ async function vendors(...faults: readonly string[]): Promise<Record<string, str
   const argv = [rehearsal, '--port', '0', '--profile', 'none', ...faults.flatMap((rule) => ['--faults', rule])];
   const started = run(argv, {});
   const address = /Rehearsal server at (http:\/\/127\.0\.0\.1:\d+)/;
-  await vi.waitUntil(() => address.test(started.said()), { timeout: 15_000 });
+  await vi.waitUntil(() => address.test(started.said()), { timeout: 40_000 });
   const upstream = address.exec(started.said())?.[1] ?? '';
   return {
     OPENAI_API_KEY: 'sk-one',
@@ -91,7 +91,7 @@ async function ask(port: number, body: object): Promise<string> {
 
 async function portOf(started: Started): Promise<number> {
   const address = /Consilience is at http:\/\/127\.0\.0\.1:(\d+)\n/;
-  await vi.waitUntil(() => address.test(started.said()) || started.process.exitCode !== null, { timeout: 15_000 });
+  await vi.waitUntil(() => address.test(started.said()) || started.process.exitCode !== null, { timeout: 40_000 });
   return Number(address.exec(started.said())?.[1]);
 }
 
@@ -163,7 +163,7 @@ test('asks vendors through keys, and finishes after kill -9 what it began', { ti
   const id = await ask(port, { question });
   const before = await view(port, `/v1/runs/${id}/events`);
   const answered = () => before.events().filter(({ type }) => type === 'answer-end');
-  await vi.waitUntil(() => answered().length === 4, { timeout: 10_000 });
+  await vi.waitUntil(() => answered().length === 4, { timeout: 40_000 });
   first.process.kill('SIGKILL');
   await Promise.all([first.exit, before.ended]);
 

@@ -41,7 +41,7 @@ test('a run that was being shown when the process was killed is shown to its end
   const first = await start(port);
   const { ts } = slack.people.say({ channel: 'D1ADA', user: 'U1ADA', text: question });
   const ours = () => slack.workspace.messages.filter(({ isBot, thread_ts: thread }) => isBot && thread === ts);
-  await vi.waitUntil(() => ours().length === 1, { timeout: 10_000, interval: 5 });
+  await vi.waitUntil(() => ours().length === 1, { timeout: 40_000, interval: 5 });
   first.kill('SIGKILL');
 
   let calls = 0;

@@ -42,7 +42,7 @@ describe('a delivery that comes four times on two instances', () => {
     const statuses = await deliverAll(here, presses, origins);
     expect(statuses.filter((status) => status !== 200)).toEqual([]);
     const whispers = () => here.slack.workspace.messages.filter(({ onlyFor }) => onlyFor === 'U1ADA').length;
-    await vi.waitUntil(() => whispers() >= 250, { timeout: 12_000, interval: 50 });
+    await vi.waitUntil(() => whispers() >= 250, { timeout: 40_000, interval: 50 });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(whispers()).toBe(250);
   }, 40_000);
@@ -66,7 +66,7 @@ describe('a delivery that comes four times on two instances', () => {
       here.instances.map(({ origin }) => origin),
     );
     const posts = () => here.slack.workspace.messages.filter(({ isBot }) => isBot).length;
-    await vi.waitUntil(() => posts() >= 6, { timeout: 12_000, interval: 50 });
+    await vi.waitUntil(() => posts() >= 6, { timeout: 40_000, interval: 50 });
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(posts()).toBe(6);
   }, 40_000);
@@ -123,7 +123,7 @@ describe('a request', () => {
     for (let time = 0; time < 5; time += 1) {
       expect((await here.slack.send(body, 'application/json')).status).toBe(200);
     }
-    await vi.waitUntil(() => here.slack.workspace.homes.size === 1, { timeout: 5_000 });
+    await vi.waitUntil(() => here.slack.workspace.homes.size === 1, { timeout: 40_000 });
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(here.slack.calls.filter(({ method }) => method === 'views.publish')).toHaveLength(1);
   });

@@ -31,7 +31,7 @@ async function start(options: Partial<SceneOptions> = {}): Promise<Scene> {
 }
 
 const question = 'At what temperature does water boil on a 3,000 m mountain?';
-const patience = { timeout: 12_000, interval: 30 };
+const patience = { timeout: 40_000, interval: 30 };
 
 function ours({ slack }: Scene, wanted: (message: EmulatedMessage) => boolean = () => true): EmulatedMessage[] {
   return slack.workspace.messages.filter((message) => message.isBot && wanted(message));
