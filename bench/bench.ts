@@ -62,7 +62,7 @@ export class Bench {
     return (await Promise.all(subjects)) as { [at in keyof N]: Subject };
   }
 
-  /** Rounds of each subject by turns; the first turn warms up to this load. */
+  /** Rounds of each subject by turns; before them all warm up to this load together. */
   async byTurns(
     names: readonly SubjectName[],
     load: Load,
@@ -70,14 +70,15 @@ export class Bench {
   ): Promise<readonly (readonly Round[])[]> {
     const subjects = await this.subjects(names);
     const measured: Round[][] = names.map(() => []);
-    for (let round = 1 - rounds.warmUps; round <= rounds.measured; round += 1) {
+    for (let warmUp = 0; warmUp < rounds.warmUps; warmUp += 1) {
+      await Promise.all(subjects.map((subject) => measureRound(subject, load)));
+    }
+    for (let round = 1; round <= rounds.measured; round += 1) {
       for (const [index, subject] of subjects.entries()) {
         const one = await measureRound(subject, load);
-        if (round > 0) {
-          measured[index]?.push(one);
-        }
+        measured[index]?.push(one);
         this.say(
-          `${subject.name} at ${load.perSecond} a second, ${round > 0 ? `round ${round}` : 'warm-up'}: ` +
+          `${subject.name} at ${load.perSecond} a second, round ${round}: ` +
             `${one.cpuMsPerQuery.toFixed(1)} ms CPU a query, loop delay p99 ${one.loopDelayP99Ms.toFixed(1)} ms, ` +
             `frames lost or out of order ${faultsIn([one])}, load of the machine ${loadavg()[0]?.toFixed(1)}`,
         );

@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { Bench, lengths, type Target } from './bench.ts';
-import { series, targets } from './registry.ts';
+import { series, targets, together } from './registry.ts';
 import { printed, type Row } from './table.ts';
 
 interface Flags {
@@ -14,7 +14,7 @@ const command = new Command('bench')
   .description('Measures the product beside baselines in the same run; see docs/performance.md.')
   .addArgument(new Argument('[series]', 'a series instead of the targets').choices([...series.keys()]))
   .option('--json', 'print the table as JSON')
-  .option('--short', 'two short rounds, about three minutes (the default)')
+  .option('--short', 'two short rounds, under three minutes on a quiet machine (the default)')
   .option('--long', 'five long rounds')
   .option('--targets <numbers>', 'comma list', chosenTargets, [...targets.keys()])
   .option('--cpu-prof <folder>', 'write a CPU profile of each server there')
@@ -28,18 +28,30 @@ const bench = new Bench({
 });
 const rows: Row[] = [];
 try {
-  for (const measure of chosen()) {
+  const [alone, atOnce] = chosen();
+  for (const measure of alone) {
     rows.push(...(await measure(bench)));
   }
+  rows.push(...(await Promise.all(atOnce.map((measure) => measure(bench)))).flat());
 } finally {
   await bench.close();
 }
+rows.sort((one, other) => Number(one.target) - Number(other.target));
 process.stdout.write(`${flags.json === true ? JSON.stringify({ rows }) : printed(rows)}\n`);
 process.exit(0);
 
-function chosen(): readonly Target[] {
+/** What is measured one after the other, and then what is measured at the same time. */
+function chosen(): readonly [readonly Target[], readonly Target[]] {
   const one = series.get(command.args[0] ?? '');
-  return one === undefined ? flags.targets.flatMap((number) => targets.get(number) ?? []) : [one];
+  if (one !== undefined) {
+    return [[one], []];
+  }
+  return [targetsThat(false), targetsThat(true)];
+}
+
+function targetsThat(areTogether: boolean): readonly Target[] {
+  const numbers = flags.targets.filter((number) => together.has(number) === areTogether);
+  return numbers.flatMap((number) => targets.get(number) ?? []);
 }
 
 function chosenTargets(list: string): readonly number[] {

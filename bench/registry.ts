@@ -31,6 +31,12 @@ export const targets: ReadonlyMap<number, Target> = new Map([
   [14, agreementTime],
 ]);
 
+/**
+ * Those that look at seconds of waiting for vendors and at counts, each beside its own baseline by turns, on servers of
+ * its own, and at a few questions a second: they are measured at the same time.
+ */
+export const together: ReadonlySet<number> = new Set([4, 5, 6, 11]);
+
 /** What is measured only when it is asked for by its name: `npm run bench -- growth`. */
 export const series: ReadonlyMap<string, Target> = new Map([
   ['growth', growth],

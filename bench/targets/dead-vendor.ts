@@ -6,15 +6,16 @@ import { steady } from '../upstream.ts';
 import { offer, type Offered } from '../viewer.ts';
 
 const panel = ['openai/rehearsal-gpt', 'anthropic/rehearsal-claude', 'google/rehearsal-gemini', 'vllm/rehearsal-llama'];
-const perSecond = 8;
+const perSecond = 5;
 const probeEveryMs = 5_000;
 /** So many calls fail before the breaker opens. */
 const openingCalls = 24;
+const openingPerSecond = 8;
 
 /** One vendor of five is dead and its breaker open, beside a panel of the other four. */
 export async function deadVendor(bench: Bench): Promise<readonly Row[]> {
   const [subject] = await bench.subjects(['ours'], { ...steady, faults: 'perplexity=500' });
-  await onSchedule({ count: openingCalls, perSecond }, (_, intendedAt) => offer(subject, intendedAt));
+  await onSchedule({ count: openingCalls, perSecond: openingPerSecond }, (_, intendedAt) => offer(subject, intendedAt));
   const count = 4 * perSecond * bench.lengths.seconds;
   const seen = await onSchedule({ count, perSecond }, (index, intendedAt) =>
     offer(subject, intendedAt, { models: index % 2 === 0 ? null : panel }),

@@ -13,11 +13,11 @@ export async function memoryPerRun(bench: Bench): Promise<readonly Row[]> {
   const [ours, sdk] = await bench.subjects(['ours', 'sdk-write-per-token']);
   const weights: { readonly ours: number[]; readonly sdk: number[] } = { ours: [], sdk: [] };
   // What a first load leaves for good is not a run's.
-  await weightOfRuns(ours);
-  await weightOfRuns(sdk);
+  await Promise.all([weightOfRuns(ours), weightOfRuns(sdk)]);
   for (let round = 0; round < bench.lengths.rounds; round += 1) {
-    weights.ours.push(await weightOfRuns(ours));
-    weights.sdk.push(await weightOfRuns(sdk));
+    const [one, other] = await Promise.all([weightOfRuns(ours), weightOfRuns(sdk)]);
+    weights.ours.push(one);
+    weights.sdk.push(other);
     bench.say(`memory a run: ours ${weights.ours.at(-1)?.toFixed(0)} kB, SDK ${weights.sdk.at(-1)?.toFixed(0)} kB`);
   }
   return [
