@@ -171,6 +171,11 @@ export class Product {
     return events;
   }
 
+  /** As a file of Markdown. */
+  async exported(id: string): Promise<string> {
+    return await this.#text(await this.#send('GET', `/v1/runs/${id}/export`, null));
+  }
+
   async view(id: string): Promise<ConsensusView> {
     const response = await this.#send('GET', `/v1/runs/${id}`, null);
     return JSON.parse(await this.#text(response)) as ConsensusView;
@@ -193,6 +198,12 @@ export class Product {
   get residentBytes(): number {
     const status = readFileSync(`/proc/${this.#child.pid}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1_024;
+  }
+
+  /** Of its processor, so far. */
+  get cpuMs(): number {
+    const [user, system] = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8').split(' ').slice(13, 15).map(Number);
+    return ((user ?? 0) + (system ?? 0)) * 10;
   }
 
   get openSockets(): number {

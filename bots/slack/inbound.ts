@@ -243,11 +243,11 @@ function readText(raw: string): string {
   return raw
     .replace(/^(?:\s*<@[A-Z0-9]+(?:\|[^>]*)?>)+/, '')
     .replaceAll(
-      /<(?:https?:|mailto:)[^|>]*\|([^>]+)>/g,
+      /<(?:https?:|mailto:)[^|<>]*\|([^<>]+)>/g,
       (whole, label: string) => /^<(https?:[^|]+)\|/.exec(whole)?.[1] ?? label,
     )
-    .replaceAll(/<(https?:[^>]*)>/g, '$1')
-    .replaceAll(/<[@#!]([^|>]*)(?:\|([^>]*))?>/g, (_whole, name: string, label?: string) => label ?? name)
+    .replaceAll(/<(https?:[^<>]*)>/g, '$1')
+    .replaceAll(/<[@#!]([^|<>]*)(?:\|([^<>]*))?>/g, (_whole, name: string, label?: string) => label ?? name)
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&')

@@ -48,10 +48,10 @@ export function synthesisTree(view: ConsensusView, policy: LinkPolicy): readonly
   }
   const sentences = synthesis.segments.map(({ text, models }) => {
     const support = supportOf(view, models);
-    const end = /\s*$/.exec(text)?.[0] ?? '';
-    return support === '' ? text : `${text.slice(0, text.length - end.length)} ${support}${end}`;
+    const words = text.trimEnd();
+    return support === '' ? text : `${words} ${support}${text.slice(words.length)}`;
   });
-  return neutralise(sentences.join(' ').replaceAll(/ *(\n+) */g, '$1'), policy);
+  return neutralise(sentences.join(' ').replaceAll(/(?<! ) *(\n+) */g, '$1'), policy);
 }
 
 export function synthesisTitle(view: ConsensusView): string {

@@ -87,8 +87,8 @@ function indexedRun(record: RunRecord, { agreement, answers, synthesis }: Consen
 /** Without the marks of Markdown, which nobody looks for and a piece of the text would show. */
 function unmarked(text: string): string {
   return text
-    .replaceAll(/^\s*(?:#{1,6}|>|[-*+])\s+|\*\*|__|`+/gm, '')
-    .replaceAll(/\s*\|[\s|:-]*/g, ' ')
+    .replaceAll(/^[ \t]*(?:#{1,6}|>|[-*+])[ \t]+|\*\*|__|`+/gm, '')
+    .replaceAll(/(?<!\s)\s*\|[\s|:-]*/g, ' ')
     .trim();
 }
 

@@ -34,7 +34,7 @@ interface Scan {
 
 /** The start of a line decides what it begins; a fence's info string is never longer in earnest. */
 const lineHeadMax = 1_000;
-const fenceLine = /^ {0,3}(`{3,}|~{3,})(.*)$/;
+const fenceLine = /^ {0,3}(`{3,}(?!`)|~{3,}(?!~))(.*)$/;
 const listLine = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 
 function startsChunk(line: string, scan: Scan): boolean {

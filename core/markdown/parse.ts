@@ -65,7 +65,7 @@ function fenced(language: string, text: string): Block {
 }
 
 /** A chunk that is one unindented code block needs no parser, whatever its length. */
-const wholeFence = /^(`{3,}|~{3,})([^\n`]*)\n((?:(?!\1)[^\n]*\n)*?)(?:\1[`~]*[ \t]*\n*|((?!\1)[^\n]*))$/;
+const wholeFence = /^(`{3,}(?!`)|~{3,}(?!~))([^\n`]*)\n((?:(?!\1)[^\n]*\n)*?)(?:\1[`~]*[ \t]*\n*|((?!\1)[^\n]*))$/;
 
 function marksIn(text: string): number {
   let marks = 0;

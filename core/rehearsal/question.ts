@@ -5,5 +5,5 @@ export function canonicalQuestion(question: string): string {
     .toLowerCase()
     .replaceAll(/\s+/gu, ' ')
     .replace(/^[\p{P}\p{Z}]+/u, '')
-    .replace(/[\p{P}\p{Z}]+$/u, '');
+    .replace(/(?<![\p{P}\p{Z}])[\p{P}\p{Z}]+$/u, '');
 }

@@ -118,7 +118,7 @@ function composedSegments({ answers, positions }: SynthesisRequest): Segment[] {
 function quoted(summary: string): string {
   return `“${summary
     .trim()
-    .replace(/[.\s]+$/u, '')
+    .replace(/(?<![.\s])[.\s]+$/u, '')
     .slice(0, segmentCharsMax)}”.`;
 }
 

@@ -3,9 +3,9 @@
  * stay as they are.
  */
 export function inertCell(value: string): string {
-  return /^\s*[=+\-@\u2212\uFF1D\uFF0B\uFF0D\uFF20|]/.test(value) && !plainNumber.test(value)
+  return /^\s*[=+\-@\u2212\uFF1D\uFF0B\uFF0D\uFF20|]/.test(value) && !plainNumber.test(value.trim())
     ? `'${value.trimStart()}`
     : value;
 }
 
-const plainNumber = /^\s*[+\-\u2212]?\d[\d.,\u202f\u00a0 ]*\s?[%°\p{L}]{0,3}\s*$/u;
+const plainNumber = /^[+\-\u2212]?\d[\d.,\s]*[%°\p{L}]{0,3}$/u;

@@ -104,7 +104,7 @@ function synthesis({ synthesis: one, question, answers }: ConsensusView, name: N
       }
     }
     open.push(...supporters(segment.models.map(name), open.length > 0));
-    if (/\n\n\s*$/.test(segment.text)) {
+    if (segment.text.slice(segment.text.trimEnd().length).includes('\n\n')) {
       close();
     }
   }

@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import { completionsWire } from '../../../core/adapters/models/fixtures/completions-wire.contract.ts';
 import { reply, ScriptedUpstream } from '#core/testing';
+import { hostileTexts } from '../hostile-texts.ts';
 import type { Group, Scenario } from '../scenario.ts';
 import { answerOf, outcomeOf, question, unless } from '../scenario.ts';
 import type { SeatName } from '../network.ts';
@@ -79,6 +81,7 @@ export const contents: Group = {
     bounded('a gzip bomb of 200 MB', 'vllm', (line) =>
       line.play(reply({ headers: { 'content-encoding': 'gzip' }, parts: [bomb()] })),
     ),
+    hostile(),
     vendorFault({
       id: 'FLT-15',
       fault: 'a log-in page with status 200',
@@ -195,6 +198,42 @@ function bounded(fault: string, seat: SeatName, begin: wire.VendorFault['begin']
           'the run is done': seen.view.state === 'done',
         }),
       };
+    },
+  };
+}
+
+const cpuMsMax = 400;
+
+/** Through the whole of a run, its search index and its export. */
+function hostile(): Scenario {
+  return {
+    id: 'FLT-14',
+    fault: 'answers of 30,000 and questions of 15,000 characters, made against patterns',
+    expected: 'each costs at most 400 ms of the processor more than plain words do',
+    async run({ product, lines: { vllm } }) {
+      const costOf = async (answer: string, asked: string) => {
+        await vllm.play(reply({ parts: [completionsWire.answer([answer])] }));
+        const before = product.cpuMs;
+        const accepted = await product.accept(asked);
+        if (typeof accepted === 'string') {
+          await product.watch(accepted);
+          await product.exported(accepted);
+        }
+        return product.cpuMs - before;
+      };
+      const plainMs = await costOf('plain words '.repeat(2_500), 'plain words '.repeat(1_250));
+      const questions = hostileTexts(15_000);
+      let dearestMs = 0;
+      const tooDear: string[] = [];
+      for (const [at, answer] of hostileTexts(30_000).entries()) {
+        const ms = (await costOf(answer, questions[at] ?? '')) - plainMs;
+        dearestMs = Math.max(dearestMs, ms);
+        if (ms > cpuMsMax) {
+          tooDear.push(`${JSON.stringify(answer.slice(0, 20))} costs ${ms} ms`);
+        }
+      }
+      await vllm.heal();
+      return { outcome: `${questions.length} texts, the dearest ${dearestMs} ms more`, wrong: tooDear };
     },
   };
 }

@@ -23,6 +23,6 @@ export function dissentersOf({ agreement }: ConsensusView): readonly Dissenter[]
 }
 
 function short(summary: string): string {
-  const text = plainWords(summary).replace(/[.…]+$/, '');
+  const text = plainWords(summary).replace(/(?<![.…])[.…]+$/, '');
   return text.length <= saysMax ? text : `${text.slice(0, saysMax).replace(/\s+\S*$/, '')}…`;
 }

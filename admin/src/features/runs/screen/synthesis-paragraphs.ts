@@ -25,7 +25,7 @@ export function paragraphsOf(synthesis: SynthesisView): readonly Paragraph[] {
     if (text.trim() === '') {
       continue;
     }
-    const kind = blockStart.test(text) || /\n\s*\S/.test(text.trim()) ? 'block' : 'flow';
+    const kind = blockStart.test(text) || text.trim().includes('\n') ? 'block' : 'flow';
     const last = paragraphs.at(-1);
     const entry = { index, text: text.trim(), models: segment.models };
     if (joins && kind === 'flow' && last?.kind === 'flow' && !/^\s*\n/.test(text)) {
@@ -33,7 +33,7 @@ export function paragraphsOf(synthesis: SynthesisView): readonly Paragraph[] {
     } else {
       paragraphs.push({ kind, segments: [entry] });
     }
-    joins = !/\n\s*$/.test(text);
+    joins = !text.slice(text.trimEnd().length).includes('\n');
   }
   return paragraphs;
 }
