@@ -51,7 +51,7 @@ export function placeModel({ model, folder, hub }: PlaceOptions): ModelPlace {
     throw invalid(`"${model}" is no folder; ${wanted}`);
   }
   const root = resolve(folder);
-  if (dtypes.some((dtype) => existsSync(modelFile({ root, id: model, dtype })))) {
+  if (missingFile({ root, id: model }) === null) {
     return found({ root, id: model });
   }
   if (hub === null) {
@@ -66,17 +66,29 @@ export function modelFile({ root, id, dtype }: Pick<ModelPlace, 'root' | 'id' | 
   return join(root, id, 'onnx', fileNames[dtype]);
 }
 
-function found(at: Pick<ModelPlace, 'root' | 'id'>): ModelPlace {
+function found(at: Folder): ModelPlace {
   const path = join(at.root, at.id);
-  const missing = ['config.json', 'tokenizer.json', 'tokenizer_config.json'].find(
-    (name) => !existsSync(join(path, name)),
-  );
-  const dtype = dtypes.find((name) => existsSync(modelFile({ ...at, dtype: name })));
-  if (missing !== undefined || dtype === undefined) {
-    throw invalid(`${path} has no ${missing ?? 'onnx/model.onnx'}; ${wanted}`);
+  const missing = missingFile(at);
+  const dtype = dtypeOf(at);
+  if (missing !== null || dtype === undefined) {
+    throw invalid(`${path} has no ${missing ?? 'model'}; ${wanted}`);
   }
   readLabels(labelsOf(join(path, 'config.json')));
   return { ...at, dtype, hub: null };
+}
+
+type Folder = Pick<ModelPlace, 'root' | 'id'>;
+
+/** A download that was cut off lacks one. */
+function missingFile(at: Folder): string | null {
+  const path = join(at.root, at.id);
+  const names = ['config.json', 'tokenizer.json', 'tokenizer_config.json'];
+  const missing = names.find((name) => !existsSync(join(path, name)));
+  return missing ?? (dtypeOf(at) === undefined ? 'onnx/model.onnx' : null);
+}
+
+function dtypeOf(at: Folder): Dtype | undefined {
+  return dtypes.find((dtype) => existsSync(modelFile({ ...at, dtype })));
 }
 
 const wanted =

@@ -185,10 +185,12 @@ describe.skipIf(!hasTransformers)('with @huggingface/transformers', () => {
     expect(ran).toEqual({ stdout: '1\n', stderr: '' });
   });
 
-  it('downloads a model once when that is allowed, then needs no network', async () => {
+  it('downloads a model when that is allowed, or what is missing of it, then needs no network', async () => {
     const hub = await openHub(join(root, 'tiny'));
     const first = await readFrom(hub.address);
     expect(hub.paths).toContain('/someone/small/resolve/main/onnx/model_quantized.onnx');
+    await rm(join(root, 'kept', 'someone', 'small', 'tokenizer.json'));
+    expect(await readFrom(hub.address)).toEqual(first);
     await hub.close();
     const second = await readFrom(null);
     expect(second).toEqual(first);
