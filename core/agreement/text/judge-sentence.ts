@@ -8,7 +8,12 @@ import {
   disclaimer,
   evades,
   fills,
+  foundNothing,
   foundOther,
+  guesses,
+  leadsClause,
+  ofOneself,
+  subordinate,
   timeWords,
   turns,
   turnsInside,
@@ -53,7 +58,20 @@ function straight(text: string): string {
 }
 
 function isDeclining(part: string): boolean {
-  return declines.test(part) || declinesElsewhere.test(part);
+  const match = declines.exec(part);
+  if (match === null) {
+    return declinesElsewhere.test(part);
+  }
+  const before = part.slice(0, match.index);
+  const isTitle = /^(?:i|nobody|no one)\b/iu.test(match[0]) && / \p{Lu}\p{Ll}/u.test(match[0]);
+  return !isTitle && !isSaid(before) && (ofOneself.test(match[0]) || !subordinate.test(before));
+}
+
+/** The clause before says something already: "John Smith, although I'm not certain", "I think it was Smith, but I". */
+function isSaid(before: string): boolean {
+  const end = before.search(/[;,]\s|\s(?:but|although|though)\s/u);
+  const clause = before.slice(0, Math.max(0, end));
+  return guesses.test(clause) || (!leadsClause.test(clause) && /\P{Lu}\p{Lu}\p{Ll}|\d/u.test(clause));
 }
 
 /** What follows "As an AI language model, I cannot ..., but"; nothing when nothing follows. */
@@ -89,10 +107,16 @@ export function takesNoPosition(told: Told, question: Question, trailer: AnswerT
     return false;
   }
   const opening = told.text.slice(0, sentenceMax).replaceAll('’', "'");
-  if (foundOther.test(opening) || marked.test(straight(told.text.slice(-sentenceMax)))) {
+  if (foundOther.test(opening) || endsEmptyHanded(told) || marked.test(straight(told.text.slice(-sentenceMax)))) {
     return true;
   }
   return declinesEarly(told, question);
+}
+
+/** Its last sentence says that it found nothing of what was asked for. */
+function endsEmptyHanded({ text, sentences }: Told): boolean {
+  const last = sentences.at(-1);
+  return last !== undefined && foundNothing.test(straight(text.slice(last.start, last.end)));
 }
 
 /** Its first sentences decline or only fill, and none of them answers all the same. */
@@ -117,7 +141,7 @@ function declinesEarly(told: Told, question: Question): boolean {
 
 /** "Yes, ..." and "No, ..." answer, whatever follows. */
 const lead =
-  /^\W{0,10}(?:yes|no)\b(?!\W{0,3}(?:comment|idea|information|answer|announcement|official|specific|way|one (?:really )?knows|lo s[eé]|s[eé]|se sabe|tengo (?:idea|información|comentarios|datos))(?![\p{L}]))/iu;
+  /^\W{0,10}(?:yes|no)\b(?!\W{0,3}(?:comment|idea|clue|information|answer|announcement|official|specific|reliable|documented|records?|way|one (?:really )?knows|lo s[eé]|sé|se (?:sabe|conoce)|est[aá] claro (?:qui[eé]n|qu[eé]|cu[aá]ndo|d[oó]nde)|estoy segur[oa]|dispongo|(?:puedo|podr[ií]a) (?:responder|decir|confirmar|proporcionar|determinar|ayudar)|tengo (?:idea|información|comentarios|datos|acceso|certeza))(?![\p{L}]))/iu;
 const leadMax = 60;
 
 /** "Answer: cannot be determined" at the end of an answer. */
