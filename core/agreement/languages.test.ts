@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assessAgreement } from './assess.ts';
 import { readDates } from './text/read-dates.ts';
+import { isSameNumber } from './text/is-same-number.ts';
 import { readNumbers } from './text/read-numbers.ts';
 import { readQuestion } from './text/read-question.ts';
 import { readTokens } from './text/read-tokens.ts';
@@ -139,3 +140,41 @@ describe('what is asked for', () => {
 function probability(question: string, a: string, b: string): number {
   return assessAgreement(comparison(question, a, b)).pairs[0]?.p ?? Number.NaN;
 }
+
+describe('yes and no', () => {
+  it.each([
+    ['¿Los murciélagos son ciegos?', 'No, los murciélagos ven', 'No son ciegos', 'Sí, todos son ciegos'],
+    ['¿Existen los dragones?', 'No, son criaturas mitológicas', 'No existen los dragones', 'Sí, en Komodo'],
+    ['Sind Fledermäuse blind?', 'Nein, sie können sehen', 'Nein', 'Ja, völlig'],
+    ['Les chauves-souris sont-elles aveugles ?', 'Non, elles voient', 'Non', 'Oui, elles sont aveugles'],
+    ['Os morcegos são cegos?', 'Não, os morcegos enxergam', 'Não são cegos', 'Sim, todos'],
+    ['I pipistrelli sono ciechi?', 'No, i pipistrelli vedono', 'No', 'Sì, tutti'],
+  ])('%s', (question, ...said) => {
+    const { pairs } = assessAgreement(comparison(question, ...said));
+    const [first, second, third] = pairs.map(({ p }) => p);
+    expect(first).toBeLessThanOrEqual(0.1);
+    expect(second).toBeLessThanOrEqual(0.1);
+    expect(third).toBeGreaterThan(0.7);
+  });
+
+  it('hears no answer of no where nobody asked for one', () => {
+    const { pairs } = assessAgreement(
+      comparison(
+        '¿Qué pasa si rompes un espejo?',
+        'No pasa nada en particular',
+        'No tendrás suerte durante siete años',
+      ),
+    );
+    expect(pairs[0]?.p).toBeLessThan(0.5);
+  });
+});
+
+it.each([
+  ['speed', '70 mph', '112 km/h'],
+  ['speed', '60 miles an hour', '97 km per hour'],
+  ['volume', '2 gallons', '7.6 litres'],
+  ['number', 'zwanzig', '20'],
+])('one %s: %s and %s', (_, a, b) => {
+  const [left, right] = [a, b].map((text) => readNumbers(text, readTokens(text))[0]);
+  expect(left !== undefined && right !== undefined && isSameNumber(left, right)).toBe(true);
+});

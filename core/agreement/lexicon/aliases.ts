@@ -3,34 +3,34 @@
  * that mean the same wherever they stand; initials of names that are written out are found without this table.
  */
 const table = `
-usa = us, united states, united states of america, america, u s a, estados unidos, etats unis, vereinigte staaten, stati uniti, 美国, アメリカ
-uk = united kingdom, great britain, britain, reino unido, royaume uni, vereinigtes konigreich, grossbritannien, regno unito, 英国
+usa = american, americans, us, united states, united states of america, america, u s a, estados unidos, etats unis, vereinigte staaten, stati uniti, 美国, アメリカ
+uk = british, united kingdom, great britain, britain, reino unido, royaume uni, vereinigtes konigreich, grossbritannien, regno unito, 英国
 ussr = soviet union, union of soviet socialist republics, sowjetunion, union sovietica, union sovietique
 uae = united arab emirates
 drc = democratic republic of the congo, dr congo, congo kinshasa
-netherlands = holland, the netherlands, niederlande, paises bajos, pays bas, paesi bassi
+netherlands = dutch, holland, the netherlands, niederlande, paises bajos, pays bas, paesi bassi
 czechia = czech republic
 myanmar = burma
 eswatini = swaziland
-iran = persia
-turkey = turkiye
+iran = iranian, iranians, persian, persians, persia
+turkey = turkish, turkiye
 ivory coast = cote d ivoire, cote divoire
 north macedonia = fyrom
-germany = deutschland, alemania, allemagne, alemanha, federal republic of germany, 德国, ドイツ
-france = francia, frankreich, frankrijk, franca, 法国, フランス
-spain = espana, spanien, espagne, spagna, espanha, 西班牙, スペイン
-italy = italia, italien, italie, 意大利, イタリア
-china = chine, cina, people s republic of china, peoples republic of china, prc, 中国
-japan = japon, giappone, japao, 日本
-russia = rusia, russland, russie, russian federation, 俄罗斯, ロシア
-brazil = brasil, brasilien, bresil, brasile, 巴西
-switzerland = schweiz, suiza, suisse, svizzera, suica
-austria = osterreich, autriche
-greece = grecia, griechenland, grece
-england = inglaterra, angleterre, inghilterra
-egypt = egipto, agypten, egypte, egitto, egito
+germany = german, germans, deutschland, alemania, allemagne, alemanha, federal republic of germany, 德国, ドイツ
+france = french, francia, frankreich, frankrijk, franca, 法国, フランス
+spain = spanish, espana, spanien, espagne, spagna, espanha, 西班牙, スペイン
+italy = italian, italians, italia, italien, italie, 意大利, イタリア
+china = chinese, chine, cina, people s republic of china, peoples republic of china, prc, 中国
+japan = japanese, japon, giappone, japao, 日本
+russia = russian, russians, rusia, russland, russie, russian federation, 俄罗斯, ロシア
+brazil = brazilian, brazilians, brasil, brasilien, bresil, brasile, 巴西
+switzerland = swiss, schweiz, suiza, suisse, svizzera, suica
+austria = austrian, austrians, osterreich, autriche
+greece = greek, greeks, grecia, griechenland, grece
+england = english, inglaterra, angleterre, inghilterra
+egypt = egyptian, egyptians, egipto, agypten, egypte, egitto, egito
 india = indien, inde, 印度, インド
-mexico = mejico, mexiko, mexique, messico
+mexico = mexican, mexicans, mejico, mexiko, mexique, messico
 london = londres, londra, 伦敦, ロンドン
 paris = parigi, 巴黎, パリ
 rome = roma, 罗马, ローマ
@@ -74,6 +74,47 @@ influenza = flu
 tv = television
 percent = per cent
 doctor = dr
+saint = st
+mount = mt
+united = utd
+quran = koran, qur an
+mao zedong = mao tse tung
+los angeles = la
+philadelphia = philly
+chevrolet = chevy
+india = indian, indians
+ireland = irish
+norway = norwegian, norwegians
+sweden = swedish, swede, swedes
+denmark = danish, dane, danes
+finland = finnish, finn, finns
+poland = polish, pole, poles
+hungary = hungarian, hungarians
+portugal = portuguese
+belgium = belgian, belgians
+scotland = scottish, scot, scots
+wales = welsh
+romania = romanian, romanians
+bulgaria = bulgarian, bulgarians
+serbia = serbian, serb, serbs
+croatia = croatian, croat, croats
+ukraine = ukrainian, ukrainians
+israel = israeli, israelis
+canada = canadian, canadians
+australia = australian, australians
+argentina = argentine, argentinian, argentinians
+chile = chilean, chileans
+colombia = colombian, colombians
+peru = peruvian, peruvians
+cuba = cuban, cubans
+jamaica = jamaican, jamaicans
+pakistan = pakistani, pakistanis
+vietnam = vietnamese
+thailand = thai
+korea = korean, koreans
+kenya = kenyan, kenyans
+nigeria = nigerian, nigerians
+iceland = icelandic
 `;
 
 /** Roman numerals that are no words: "Super Bowl XXXII", "Elizabeth II". */
@@ -105,8 +146,10 @@ function readTable(): ReadonlyMap<string, readonly { readonly words: readonly st
   return found;
 }
 
-/** Words of other meanings unless they stand in capitals. */
-const capitalsOnly = new Set(['us', 'un']);
+/** Words of other meanings unless they stand in capitals: us, French la. */
+const capitalsOnly = new Set(['us', 'un', 'la']);
+/** Words of other meanings unless they begin with a capital. */
+const capitalFirst = new Set(['polish', 'pole', 'poles', 'st', 'mt', 'turkey', 'china', 'finn', 'finns']);
 
 /** How many tokens from `index` on are one name of the table, and the key they share; null when they are none. */
 export function findAlias(
@@ -120,6 +163,9 @@ export function findAlias(
     return null;
   }
   if (capitalsOnly.has(first.word) && !/^\p{Lu}\W?\p{Lu}/u.test(text.slice(first.start, first.end))) {
+    return null;
+  }
+  if (capitalFirst.has(first.word) && !/^\p{Lu}/u.test(text.slice(first.start, first.end))) {
     return null;
   }
   const hit = named.find(({ words }) => words.every((word, at) => at < phraseMax && tokens[index + at]?.word === word));

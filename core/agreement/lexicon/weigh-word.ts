@@ -4,6 +4,8 @@ import { stem } from '../text/stem.ts';
 
 const classWeights = [0.25, 0.3, 0.4, 0.5, 0.65];
 const rareWeight = 1;
+/** "Twelve", "VIII". */
+const numeralWeight = 0.8;
 let weights: Map<string, number> | null = null;
 
 /** How much a word tells, 0 for function words to 1 for rare words and names. The key of an alias begins with `=`. */
@@ -14,6 +16,9 @@ export function weighWord(word: string, key: string): number {
   }
   if (functionWords.has(word)) {
     return 0;
+  }
+  if (word !== key && isDigit(key.charCodeAt(0))) {
+    return numeralWeight;
   }
   if (paleWords.has(word)) {
     return 0.15;
@@ -36,4 +41,8 @@ function loadWeights(): Map<string, number> {
     }
   });
   return loaded;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
 }

@@ -9,7 +9,7 @@ export const functionWords =
   just only even still already again ever always often usually typically generally commonly actually really quite rather well according
   let s t ll ve re d m im ive dont didnt doesnt isnt arent wasnt werent
   upon per via etc eg ie not no yes cannot please make sure get got gets
-  currently originally officially primarily mainly mostly particularly especially known called named considered referred term refers`);
+  nd rd th currently originally officially primarily mainly mostly particularly especially known called named considered referred term refers`);
 
 /** Small words of German, French, Spanish, Portuguese and Italian, without those that mean something in English. */
 function foreignWords(): string {
@@ -44,7 +44,7 @@ export const auxiliaries =
   werent dont doesnt didnt hasnt havent hadnt cant couldnt wont wouldnt shouldnt
   es son esta estan fue eran hay puede pueden puedes podemos tiene tienen debe deben existe existen
   est sont peut peuvent etait ist sind waren hat haben kann konnen darf muss soll wird werden gibt
-  puo possono esistono sao pode podem`);
+  puo possono sono esistono sao pode podem tem`);
 
 export const months: ReadonlyMap<string, number> = new Map(
   [
@@ -82,6 +82,24 @@ export const numberWords: ReadonlyMap<string, number> = new Map<string, number>(
     '11:elf onze undici',
     '12:zwolf douze doce doze dodici',
   ),
+  ...valued(
+    '13:dreizehn treize trece treze tredici',
+    '14:vierzehn quatorze catorce quattordici',
+    '15:funfzehn quinze quince quindici',
+    '16:sechzehn seize dieciseis dezesseis sedici',
+    '17:siebzehn diecisiete dezessete diciassette',
+    '18:achtzehn dieciocho dezoito diciotto',
+    '19:neunzehn diecinueve dezenove diciannove',
+    '20:zwanzig vingt veinte vinte venti',
+    '30:dreissig trente treinta trinta trenta',
+    '40:vierzig quarante cuarenta quarenta quaranta',
+    '50:funfzig cinquante cincuenta cinquenta cinquanta',
+    '60:sechzig soixante sesenta sessenta sessanta',
+    '70:siebzig setenta settanta',
+    '80:achtzig ochenta oitenta ottanta',
+    '90:neunzig noventa novanta',
+    '100:hundert cien cem cento',
+  ),
 ]);
 
 /** Of other languages; left out are those that mean something else in English, such as "once" and "sept". */
@@ -93,8 +111,11 @@ function valued(...groups: readonly string[]): [string, number][] {
 }
 
 export const ordinalWords: ReadonlyMap<string, number> = new Map(
-  'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth'
-    .split(' ')
+  [
+    'first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth',
+    'seventeenth eighteenth nineteenth twentieth',
+  ]
+    .flatMap((words) => words.split(' '))
     .map((word, index): [string, number] => [word, index + 1]),
 );
 

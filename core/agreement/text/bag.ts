@@ -10,12 +10,17 @@ export function makeBag(tokens: readonly Token[], question: Question): Bag {
   const bag = new Map<string, number>();
   const repeated = new Map<string, number>();
   for (const token of tokens) {
-    const weight = weighWord(token.word, token.key);
+    const weight = isLetter(token) ? 1 : weighWord(token.word, token.key);
     if (weight > 0) {
       (question.masked.has(token.key) ? repeated : bag).set(token.key, weight);
     }
   }
   return bag.size === 0 ? repeated : bag;
+}
+
+/** Vitamin D, the key of C; "I" and "A" are words. */
+function isLetter({ word, capital }: Token): boolean {
+  return capital && word.length === 1 && word !== 'a' && word !== 'i';
 }
 
 export function sum(bag: Bag): number {

@@ -4,6 +4,7 @@ import { findFinal, findFinalOfLine } from './find-final.ts';
 import { type Bag, makeBag, sum } from './bag.ts';
 import { findFences, findHead, isInCode } from './find-head.ts';
 import type { Head, Reading, Sentence } from './reading.ts';
+import { withoutDeniedNames } from './denied-names.ts';
 import { takesNoPosition } from './judge-sentence.ts';
 import { type DateMention, readDates } from './read-dates.ts';
 import { readNumbers } from './read-numbers.ts';
@@ -21,7 +22,8 @@ const charactersMax = 64_000;
 export function readAnswer(given: ComparedAnswer, question: Question): Reading {
   const original = given.text.slice(0, charactersMax);
   const text = level(original);
-  const tokens = withoutAsides(readTokens(text), [...findAsides(text), ...refuted(text, question)]);
+  const asides = [...findAsides(text), ...refuted(text, question)];
+  const tokens = withoutDeniedNames(withoutAsides(readTokens(text), asides), question);
   const sentences = placeTokens(splitSentences(text), tokens);
   const numbers = readNumbers(text, tokens);
   const dates = readDates(text, tokens);
@@ -135,7 +137,8 @@ function placeTokens(spans: readonly Span[], tokens: readonly Token[]): Sentence
   return sentences;
 }
 
-const asidePattern = /\b(?:as of|according to|based on|up to) (?:my |the |our )?[^,.;:()\n]{1,60}(?:,|(?=[.\n]|$))/giu;
+const asidePattern =
+  /\b(?:(?:as of|according to|based on) (?:my |the |our )?|up to (?:my|our) )[^,.;:()\n]{1,60}(?:,|(?=[.\n]|$))/giu;
 
 /** Words that only say how old or whose the knowledge is: "As of my last update in 2021,". */
 function findAsides(text: string): Span[] {

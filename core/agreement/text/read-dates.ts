@@ -1,6 +1,6 @@
 import { months } from '../lexicon/words.ts';
 import { readFigureDate } from './read-figure-dates.ts';
-import type { Token } from './read-tokens.ts';
+import { type Token, tokenAt } from './read-tokens.ts';
 
 /** A date as far as it is given; `month` and `day` are 0 where they are not. Years before Christ are negative. */
 export interface DateMention {
@@ -116,10 +116,15 @@ function hasOrdinalEnd(tokens: readonly Token[], index: number): boolean {
 
 function yearAlone(text: string, tokens: readonly Token[], index: number): DateMention | null {
   const token = tokens[index];
-  if (token === undefined || (token.kind !== 'digits' && !ordinals.has(token.word))) {
+  if (token === undefined || (token.kind !== 'digits' && !ordinals.has(token.word) && !decades.has(token.word))) {
     return null;
   }
-  return century(tokens, index) ?? beforeChrist(tokens, index) ?? plainYear(text, tokens, index);
+  return (
+    century(tokens, index) ??
+    beforeChrist(tokens, index) ??
+    plainYear(text, tokens, index) ??
+    shortDecade(text, tokens, index)
+  );
 }
 
 const ordinals = new Map(
@@ -172,6 +177,24 @@ function plainYear(text: string, tokens: readonly Token[], index: number): DateM
   const yearTo = decade ? year + (year % 100 === 0 ? 99 : 9) : year;
   return { yearFrom: year, yearTo, month: 0, day: 0, from: index, to: index };
 }
+
+const decades: ReadonlyMap<string, number> = new Map(
+  ['twenties', 'thirties', 'forties', 'fifties', 'sixties', 'seventies', 'eighties', 'nineties'].map(
+    (word, at): [string, number] => [word, 1920 + 10 * at],
+  ),
+);
+
+/** "The sixties", "60s": of the twentieth century, but not in one's sixties. */
+function shortDecade(text: string, tokens: readonly Token[], index: number): DateMention | null {
+  const { word, end } = tokenAt(tokens, index);
+  const digits = /^[2-9]0$/.test(word) && /^['’]?s\b/.test(text.slice(end, end + 3));
+  const year = digits ? 1900 + Number(word) : (decades.get(word) ?? 0);
+  return year === 0 || ones.has(tokenAt(tokens, index - 1).word)
+    ? null
+    : { yearFrom: year, yearTo: year + 9, month: 0, day: 0, from: index, to: index };
+}
+
+const ones = new Set(['his', 'her', 'their', 'my', 'our', 'your']);
 
 /** Four digits from 1000 to 2199, also with one or two digits of a footnote grown on. */
 function yearOf(token: Token | undefined): number {

@@ -22,12 +22,13 @@ const openingMax = 200;
  */
 export function readPolarity({ trailer }: ComparedAnswer, told: Told, question: Question): -1 | 0 | 1 {
   const stance = trailer?.stance;
-  const seen = leadOf(told.text.slice(0, openingMax));
+  const asked = question.kind === 'polar' || question.kind === 'choice';
+  const seen = leadOf(told.text.slice(0, openingMax), asked);
   if ((stance === 'yes' || stance === 'no') && !otherwise.has(question.kind)) {
     const own = stance === 'yes' ? 1 : -1;
     return question.kind === 'polar' && seen !== 0 ? seen : own;
   }
-  return seen || leadOf(told.head.text) || (question.kind === 'polar' ? implied(told, question) : 0);
+  return seen || leadOf(told.head.text, asked) || (question.kind === 'polar' ? implied(told, question) : 0);
 }
 
 const conclusion =
@@ -53,8 +54,11 @@ const flatly =
 /** Spanish and Italian "si" is "if" or a pronoun unless a mark follows. */
 const plainSi = /^[\W_]{0,20}si(?=\s+\p{L})/iu;
 
+/** "No pasa nada": where nobody asked for yes or no, it says no only before a mark. */
+const bareNo = /^[\W_]{0,20}(?:no|non|n[aã]o)\s+\p{L}/iu;
+
 /** The first word when it says yes or no by itself. */
-function leadOf(opening: string): -1 | 0 | 1 {
+function leadOf(opening: string, asked: boolean): -1 | 0 | 1 {
   const text = opening.slice(leadIn.exec(opening)?.[0].length ?? 0).slice(0, 60);
   if (flatly.test(text)) {
     return -1;
@@ -68,7 +72,7 @@ function leadOf(opening: string): -1 | 0 | 1 {
     .replace(accents, (sign) => sign.normalize('NFKD').charAt(0))
     .toLowerCase();
   if (plainNo.has(word)) {
-    return noOther.test(text) ? 0 : -1;
+    return noOther.test(text) || (!asked && bareNo.test(text)) ? 0 : -1;
   }
   return plainYes.has(word) ? 1 : 0;
 }

@@ -90,7 +90,7 @@ const openers: readonly (readonly [QuestionKind, RegExp])[] = [
   ],
   [
     'open',
-    /\bwhy\b|\bhow\b|^(?:warum|wieso|wie|pourquoi|por que|perche|como|come)\b|为什么|怎么|なぜ|\bexplain\b|\bdescribe\b|\bwhat happens\b|\bwhat (?:should|would|can|could|do|does|did) (?:i|you|we|one)\b/u,
+    /\bwhy\b|\bhow\b|^(?:warum|wieso|wie|pourquoi|por que|perche|como|come)\b|为什么|怎么|なぜ|\b(?:que|qu[e']? se|was|che(?: cosa)?|cosa) (?:pasa|ocurre|sucede|acontece|passe|passiert|geschieht|succede)\b|\bexplain\b|\bdescribe\b|\bwhat happens\b|\bwhat (?:should|would|can|could|do|does|did) (?:i|you|we|one)\b/u,
   ],
   [
     'thing',
@@ -111,7 +111,17 @@ function kindOf(words: readonly string[], text: string): QuestionKind {
     return 'choice';
   }
   const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text) ? firstKind(text) : null;
-  return unspaced ?? firstKind(words.slice(0, 12).join(' ')) ?? firstKind(joined) ?? 'thing';
+  return (
+    unspaced ??
+    firstKind(words.slice(0, 12).join(' ')) ??
+    firstKind(joined) ??
+    (isStated(words, text) ? 'polar' : 'thing')
+  );
+}
+
+/** A statement with a question mark: "Os morcegos são cegos?" */
+function isStated(words: readonly string[], text: string): boolean {
+  return /\?\s*$/u.test(text.slice(-4)) && words.slice(1, -1).some((word) => auxiliaries.has(word));
 }
 
 /** German "was ist" asks for a thing. */
@@ -121,9 +131,17 @@ const tail = /[,.:;]\s*(?:is|are|do|does|did|can|could|will|would|should|has|hav
 /** Mandarin and Japanese ask for yes or no at the end. */
 const particle = /(?:吗|嗎|ですか|ますか|でしょうか)[。？?]?\s*$/u;
 
+/** Spanish marks a question; without a word that asks it wants yes or no: "¿Los perros ven de noche?" */
+const markedQuestion = /¿[^¿?]{1,400}\?\s*$/u;
+const asksInSpanish =
+  /^(?:(?:a|con|de|desde|en|para|por|hasta) )?(?:que|quien(?:es)?|cual(?:es)?|cuando|donde|adonde|como|cuant[oa]s?)\b/u;
+
 /** It begins with an auxiliary verb, or its last clause does. */
 function isPolar(words: readonly string[], text: string): boolean {
   const last = text.slice(-400);
+  if (markedQuestion.test(last) && !asksInSpanish.test(words.slice(0, 3).join(' '))) {
+    return true;
+  }
   const asks = words.some((word) => questionWords.has(word));
   const polar = auxiliaries.has(words[0] ?? '') || (!asks && (tail.test(last) || particle.test(last)));
   return polar && !asksAlso.test(words.slice(0, 400).join(' '));

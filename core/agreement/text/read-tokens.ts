@@ -1,4 +1,5 @@
 import { findAlias, readRoman } from '../lexicon/aliases.ts';
+import { keyNumbers } from './key-numbers.ts';
 import { stem } from './stem.ts';
 
 /** A word, number or pair of ideographs of a text. */
@@ -46,7 +47,7 @@ const tokensMax = 12_000;
 
 /** The tokens of a text in order, at most 12,000. Addresses are left out; scripts without spaces come as pairs of signs. */
 export function readTokens(text: string): Token[] {
-  return joinAliases(text, splitTokens(text));
+  return joinAliases(text, keyNumbers(text, splitTokens(text)));
 }
 
 /** All words of "United States of America" get the key that "USA" gets. */
@@ -76,16 +77,46 @@ function splitTokens(text: string): Token[] {
     if (unspacedPattern.test(raw)) {
       pushPairs(tokens, raw, match.index);
     } else {
-      tokens.push(makeToken(raw, match.index));
+      pushWord(tokens, raw, match.index);
     }
   }
   return tokens;
 }
 
+/** "inOctober", "wasMark": where bold type was stripped a name grew to the small word before it. */
+const grownPattern = /^[a-z]{2,}(?=[A-Z][A-Za-z])/;
+
+function pushWord(tokens: Token[], raw: string, start: number): void {
+  const grown = grownPattern.exec(raw)?.[0].length ?? 0;
+  if (grown > 0) {
+    tokens.push(makeToken(raw.slice(0, grown), start));
+  }
+  tokens.push(makeToken(raw.slice(grown), start + grown));
+}
+
 /** Lower case without accents and compatibility forms. */
 function foldWord(raw: string): string {
-  return asciiPattern.test(raw) ? raw.toLowerCase() : raw.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return asciiPattern.test(raw)
+    ? raw.toLowerCase()
+    : raw
+        .normalize('NFKD')
+        .replace(/\p{M}/gu, '')
+        .toLowerCase()
+        .replace(/[łøđðþßæœı]/g, (sign) => plainLetters[sign] ?? sign);
 }
+
+/** Letters that are no letter with an accent. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+};
 
 function makeToken(raw: string, start: number): Token {
   const first = raw.charCodeAt(0);

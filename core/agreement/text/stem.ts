@@ -39,6 +39,7 @@ const irregular: ReadonlyMap<string, string> = new Map([
   ['died', 'die'],
   ['dying', 'die'],
   ['left', 'leave'],
+  ['gray', 'grey'],
   ['movie', 'film'],
   ['movies', 'film'],
 ]);
@@ -51,7 +52,18 @@ function cut(word: string): string {
   if (word.length < 4 || !/^[a-z]+$/.test(word)) {
     return word;
   }
-  return withoutEnd(withoutPlural(word));
+  return withoutEnd(american(withoutPlural(word)));
+}
+
+/** Colour, organisation, theatre, grey: one spelling for both sides of the Atlantic. */
+function american(word: string): string {
+  if (word.length < 6) {
+    return word;
+  }
+  return word
+    .replace(/([a-z]{3})our(?=$|ed$|ing$|ite$|able$)/, '$1or')
+    .replace(/is(?=ation$|ing$|ed$|e$|er$)/, 'iz')
+    .replace(/(?<=[bcht])re$/, 'er');
 }
 
 function withoutPlural(word: string): string {
