@@ -116,13 +116,12 @@ export async function openConsilience(
     },
     async close() {
       await history.close();
-      const entailerEnds = entailment?.entailer.close();
       await telemetry.tracer.close();
       await log.close();
       await index.close();
       await store.close();
       await closeRoster();
-      await entailerEnds;
+      await entailment?.entailer.close();
     },
   };
 }

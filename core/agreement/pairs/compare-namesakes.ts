@@ -1,23 +1,10 @@
+import { isNickname, titles } from '../lexicon/nicknames.ts';
 import { months } from '../lexicon/words.ts';
 import { weighWord } from '../lexicon/weigh-word.ts';
 import type { Head, Reading } from '../text/reading.ts';
-import { stem } from '../text/stem.ts';
 import type { Question } from '../text/read-question.ts';
 import type { Token } from '../text/read-tokens.ts';
 
-const titles = new Set(
-  `president king queen sir dr mr mrs ms lord lady saint st general captain colonel professor prof prince princess pope emperor empress
-  senator justice judge coach chancellor minister governor mayor duke count baron =doctor`
-    .split(/\s+/)
-    .map(stem),
-);
-const nicknames = new Set(
-  `bill/william bob/robert bobby/robert dick/richard rick/richard jack/john ted/edward ted/theodore ned/edward hank/henry harry/henry
-  harry/harold chuck/charles tony/anthony liz/elizabeth betty/elizabeth beth/elizabeth peggy/margaret molly/mary polly/mary sasha/alexander
-  alex/alexander kate/catherine kathy/catherine nelly/helen gus/augustus fritz/friedrich hans/johannes`
-    .split(/\s+/)
-    .map((pair) => pair.split('/').map(stem).join('/')),
-);
 const lettersMin = 4;
 const stemLetters = 3;
 
@@ -49,7 +36,7 @@ function areOtherFirstNames(a: string, b: string): boolean {
     a.charAt(0) !== b.charAt(0) ||
     (a.length >= lettersMin && b.length >= lettersMin && a.slice(0, stemLetters) !== b.slice(0, stemLetters));
   const short = Math.min(a.length, b.length) <= 2;
-  return apart && !short && !nicknames.has(`${a}/${b}`) && !nicknames.has(`${b}/${a}`);
+  return apart && !short && !isNickname(a, b);
 }
 
 /** The word, or one that begins alike: Greg, Gregory. */

@@ -5,6 +5,7 @@ import type { Question } from '../text/read-question.ts';
 import { type FeatureName, featureNames, measurePair } from './measure-pair.ts';
 import { panelFeatureNames } from './measure-among.ts';
 import { ruleOf, type Rule } from './rule-pair.ts';
+import { speakAlike } from './speak-alike.ts';
 
 /** What is known of a pair before any weighing: its features and what the hard rules allow. */
 export interface MeasuredPair {
@@ -35,6 +36,8 @@ export interface PairModel {
 }
 
 const margin = 0.01;
+/** A rule that leaves p more than this makes a pair doubtful, no conflict. */
+const conflictMax = 0.25;
 
 /** The committed coefficients. */
 export const trainedModel: PairModel = {
@@ -48,7 +51,8 @@ function readRegression(from: { bias: number; weights: object }, names: readonly
 }
 
 export function measure(a: Reading, b: Reading, question: Question): MeasuredPair {
-  return { features: measurePair(a, b, question), rule: ruleOf(a, b, question) };
+  const [left, right] = speakAlike(a, b);
+  return { features: measurePair(left, right, question), rule: ruleOf(left, right, question) };
 }
 
 /** The pair by itself: logistic regression over its features, then the hard rules. */
@@ -56,7 +60,7 @@ export function estimatePair({ features, rule }: MeasuredPair, model: PairModel)
   return {
     p: bound(regress(features, model.pair), rule),
     reason: rule.reason ?? mainReason(features, model.pair),
-    conflict: rule.max < 0.5,
+    conflict: rule.max <= conflictMax,
   };
 }
 
@@ -76,7 +80,10 @@ export function regress(features: Float64Array, model: Regression): number {
 
 const reasons: readonly (readonly [PairReason, readonly FeatureName[]])[] = [
   ['polarity', ['polaritySame', 'polarityConflict', 'parityOdd', 'parityEven']],
-  ['number', ['numberSame', 'numberConflict', 'numberInFull', 'otherNumbersShared', 'otherNumbersDisjoint']],
+  [
+    'number',
+    ['numberSame', 'numberConflict', 'resultConflict', 'numberInFull', 'otherNumbersShared', 'otherNumbersDisjoint'],
+  ],
   ['date', ['dateSame', 'dateConflict', 'dateInFull']],
   [
     'entity',
@@ -90,6 +97,7 @@ const reasons: readonly (readonly [PairReason, readonly FeatureName[]])[] = [
       'allNamesMax',
       'allNamesMin',
       'nameClash',
+      'nameReplaced',
       'directSame',
       'directClash',
     ],

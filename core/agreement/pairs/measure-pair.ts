@@ -4,6 +4,7 @@ import type { Bag } from '../text/bag.ts';
 import type { Reading } from '../text/reading.ts';
 import type { Question } from '../text/read-question.ts';
 import { compareParity } from './compare-polarity.ts';
+import { areOtherNames } from './align-names.ts';
 import { compareDirect } from './compare-direct.ts';
 import { compareNames } from './compare-names.ts';
 import { compareLetters } from './compare-letters.ts';
@@ -36,6 +37,7 @@ export const commonNames = [
   'diceOpen',
   'numberSame',
   'numberConflict',
+  'resultConflict',
   'dateSame',
   'dateConflict',
   'dateInFull',
@@ -49,6 +51,7 @@ export const commonNames = [
   'lengthRatio',
   'headSmall',
   'finalEqual',
+  'nameReplaced',
 ] as const;
 
 /** Kinds of questions whose overlaps weigh otherwise: "Who" is answered by a name, "Why" in many words. */
@@ -141,6 +144,7 @@ function nameFeatures(a: Reading, b: Reading, question: Question): Values {
     nameClash: names.disjoint ? 1 : 0,
     directSame: direct === 'same' ? 1 : 0,
     directClash: direct === 'clash' ? 1 : 0,
+    nameReplaced: areOtherNames(a, b) ? 1 : 0,
   };
 }
 
@@ -178,7 +182,7 @@ function bestSentence(a: Reading, b: Reading): number {
 
 function numberFeatures(a: Reading, b: Reading, question: Question): Values {
   if (question.kind === 'number') {
-    return finalFeatures(a, b);
+    return finalFeatures(a, b, question);
   }
   if (question.kind === 'date' || a.numbers.length === 0 || b.numbers.length === 0) {
     return {};
@@ -187,7 +191,7 @@ function numberFeatures(a: Reading, b: Reading, question: Question): Values {
   return some ? { otherNumbersShared: 1 } : { otherNumbersDisjoint: 1 };
 }
 
-function finalFeatures(a: Reading, b: Reading): Values {
+function finalFeatures(a: Reading, b: Reading, question: Question): Values {
   const [left, right] = [a.final, b.final];
   if (left === null || right === null) {
     return {};
@@ -195,7 +199,10 @@ function finalFeatures(a: Reading, b: Reading): Values {
   if (isSameNumber(left, right)) {
     return { numberSame: 1 };
   }
-  return isMentioned(a, b) ? { numberInFull: 1 } : { numberConflict: 1 };
+  if (isMentioned(a, b)) {
+    return { numberInFull: 1 };
+  }
+  return question.isProblem ? { resultConflict: 1 } : { numberConflict: 1 };
 }
 
 /** The final number of one stands somewhere in the other. */

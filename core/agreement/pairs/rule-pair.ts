@@ -2,6 +2,7 @@ import type { PairReason } from '../../consensus/view/index.ts';
 import { isSameDate } from '../text/read-dates.ts';
 import type { Reading } from '../text/reading.ts';
 import type { Question, QuestionKind } from '../text/read-question.ts';
+import { areOtherBareNames } from './align-names.ts';
 import { isLikeAdvice } from './compare-advice.ts';
 import { compareFormulas, isOtherProgram } from './compare-code.ts';
 import { compareLists } from './compare-lists.ts';
@@ -23,8 +24,10 @@ const disjointMax = 0.2;
 const undecidedMax = 0.25;
 const abstainMax = 0.1;
 const equalMin = 0.9;
+const equalResultMin = 0.95;
 const alikeMin = 0.75;
 const oneNameMin = 0.7;
+const otherNameMax = 0.35;
 const adviceMin = 0.65;
 const sameDateMin = 0.8;
 const otherDateMax = 0.25;
@@ -117,17 +120,26 @@ const rulesByKind: Partial<Record<QuestionKind, PairRule>> = {
 };
 
 function ruleOfNames(a: Reading, b: Reading, question: Question): Rule {
-  const apart = areNumberedApart(a, b, question) || (question.kind === 'person' && areNamesakes(a, b));
-  const lists = apart ? 'other' : compareLists(a, b, question);
-  if (lists === 'other' || lists === 'part') {
-    return atMost(lists === 'other' ? disjointMax : partMax, 'entity');
-  }
-  const clash = areLines(a, b) ? compareDirect(a, b, question) === 'clash' : isPlainClash(a, b, question);
-  if (clash) {
-    return atMost(disjointMax, 'entity');
+  const most = namesMax(a, b, question);
+  if (most < 1) {
+    return atMost(most, 'entity');
   }
   const one = areLines(a, b) && a.items === b.items && isOneName(a, b, question);
   return one ? atLeast(oneNameMin, 'entity') : ruleOfWords(a, b, question);
+}
+
+/** What names and lists leave of p; 1 where they do not stand against each other. */
+function namesMax(a: Reading, b: Reading, question: Question): number {
+  const apart = areNumberedApart(a, b, question) || (question.kind === 'person' && areNamesakes(a, b));
+  const lists = apart ? 'other' : compareLists(a, b, question);
+  if (lists === 'other' || lists === 'part') {
+    return lists === 'other' ? disjointMax : partMax;
+  }
+  const clash = areLines(a, b) ? compareDirect(a, b, question) === 'clash' : isPlainClash(a, b, question);
+  if (clash) {
+    return disjointMax;
+  }
+  return areOtherBareNames(a, b) ? otherNameMax : 1;
 }
 
 function areLines(a: Reading, b: Reading): boolean {
@@ -144,7 +156,7 @@ function ruleOfNumbers(a: Reading, b: Reading, question: Question): Rule {
     return ruleOfWords(a, b, question);
   }
   if (isSameFinal(a, b, question)) {
-    return atLeast(equalMin, 'number');
+    return atLeast(question.isProblem ? equalResultMin : equalMin, 'number');
   }
   return question.isProblem || areLines(a, b) || !isMentioned(a, b) ? atMost(disjointMax, 'number') : free;
 }
