@@ -16,6 +16,7 @@ import {
   writeByPosition,
 } from '../testing/pretend-engine.ts';
 import { contradicted, entailed, ScriptedEntailer } from '../testing/scripted-entailer.ts';
+import { EntailmentReader } from './entailment.ts';
 import { consensusRun } from './index.ts';
 import { emptyView, fold } from './view/index.ts';
 
@@ -98,5 +99,43 @@ describe('a run with an entailment model', () => {
     expect(agreement?.entailment).toEqual({ model: null });
     expect(JSON.stringify({ ...agreement, entailment: undefined })).toBe(JSON.stringify(without.agreement));
     expect(entailer.calls.filter((pairs) => pairs.length > 0)).toHaveLength(1);
+  });
+});
+
+describe('what is known of the pairs of a run', () => {
+  const comparison = {
+    question,
+    answers: flowers.map((text, index) => ({
+      model: `v${index}/m`,
+      vendor: `v${index}`,
+      text,
+      trailer: null,
+      refused: false,
+    })),
+    asked: 3,
+    provisional: false,
+    embedder: 'flat',
+    vectors: null,
+  };
+  const run = { id: 'run_1', stopped: new AbortController().signal };
+  const readerOf = (entailer: ScriptedEntailer, unsurePairs = findUnsurePairs) =>
+    new EntailmentReader(
+      { ...pretendEngine(new VirtualClock()), entailment: { entailer, unsurePairs, weightsOf, msMax } },
+      run,
+    );
+
+  test('is recalled at its end without asking: all of it, or it is marked', async () => {
+    const reader = readerOf(new ScriptedEntailer(() => entailed));
+    expect(reader.recall(comparison)).toMatchObject({ model: null, pairs: [] });
+    const read = await reader.read(comparison);
+    expect(read?.pairs.length).toBeGreaterThan(0);
+    expect(reader.recall(comparison)).toEqual(read);
+  });
+
+  test('is nothing when the pairs cannot be found', async () => {
+    const reader = readerOf(new ScriptedEntailer(() => entailed), () => {
+      throw new Error('broken');
+    });
+    expect([await reader.read(comparison), reader.recall(comparison)]).toEqual([null, null]);
   });
 });
