@@ -100,7 +100,6 @@ export class Bench {
     if (this.#busy.size === 0) {
       const load = { perSecond: 10, seconds: this.lengths.seconds };
       const measured = this.lengths.rounds;
-      await this.sayDrift(load.perSecond);
       const [ours = [], sdk = []] = await this.byTurns(['ours', 'sdk-write-per-token'], load, { warmUps: 1, measured });
       // Its times hardly differ from round to round, and are only there to be compared with.
       const [barrier = []] = await this.byTurns(['barrier'], load, { warmUps: 0, measured: Math.ceil(measured / 3) });

@@ -1,6 +1,6 @@
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { Bench, lengths, type Target } from './bench.ts';
-import { series, targets, together } from './registry.ts';
+import { series, startAll, targets, together } from './registry.ts';
 import { printed, type Row } from './table.ts';
 
 interface Flags {
@@ -29,6 +29,9 @@ const bench = new Bench({
 const rows: Row[] = [];
 try {
   const [alone, atOnce] = chosen();
+  if (alone.length + atOnce.length === targets.size) {
+    await startAll(bench);
+  }
   for (const measure of alone) {
     rows.push(...(await measure(bench)));
   }

@@ -6,7 +6,7 @@ import type { UpstreamStyle } from '../upstream.ts';
 import { ask, type Seen } from '../viewer.ts';
 
 /** Profile S: first tokens, paces, stragglers and failures by chance, answers of 180 tokens. */
-const chancy: UpstreamStyle = { profile: 'S', tokens: 180, faults: '' };
+export const chancy: UpstreamStyle = { profile: 'S', tokens: 180, faults: '' };
 const perSecond = 10;
 
 /** The tail where vendors are as they are. */

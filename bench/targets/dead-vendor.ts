@@ -2,9 +2,10 @@ import type { Bench } from '../bench.ts';
 import { onSchedule } from '../schedule.ts';
 import { quantile } from '../statistics.ts';
 import { makeRow, type Row } from '../table.ts';
-import { steady } from '../upstream.ts';
+import { steady, type UpstreamStyle } from '../upstream.ts';
 import { offer, type Offered } from '../viewer.ts';
 
+export const oneDead: UpstreamStyle = { ...steady, faults: 'perplexity=500' };
 const panel = ['openai/rehearsal-gpt', 'anthropic/rehearsal-claude', 'google/rehearsal-gemini', 'vllm/rehearsal-llama'];
 const perSecond = 5;
 const probeEveryMs = 5_000;
@@ -14,7 +15,7 @@ const openingPerSecond = 8;
 
 /** One vendor of five is dead and its breaker open, beside a panel of the other four. */
 export async function deadVendor(bench: Bench): Promise<readonly Row[]> {
-  const [subject] = await bench.subjects(['ours'], { ...steady, faults: 'perplexity=500' });
+  const [subject] = await bench.subjects(['ours'], oneDead);
   await onSchedule({ count: openingCalls, perSecond: openingPerSecond }, (_, intendedAt) => offer(subject, intendedAt));
   const count = 4 * perSecond * bench.lengths.seconds;
   const seen = await onSchedule({ count, perSecond }, (index, intendedAt) =>

@@ -78,7 +78,6 @@ export function quiet(bench: Bench): Promise<Quiet> {
 
 async function measureQuiet(bench: Bench): Promise<Quiet> {
   const subjects = await bench.subjects(['ours', 'barrier']);
-  await bench.sayDrift(1);
   const count = Math.round(bench.lengths.seconds * bench.lengths.rounds) * 2;
   const seen = await onSchedule({ count, perSecond: 2 }, (index, intendedAt) =>
     ask(subjects[index % 2 === 0 ? 0 : 1], intendedAt),

@@ -2,13 +2,15 @@ import type { Bench } from '../bench.ts';
 import { median, sum } from '../statistics.ts';
 import { onSchedule } from '../schedule.ts';
 import { makeRow, type Row } from '../table.ts';
-import { steady } from '../upstream.ts';
+import { steady, type UpstreamStyle } from '../upstream.ts';
 import { ask } from '../viewer.ts';
+
+export const oneSlow: UpstreamStyle = { ...steady, faults: 'vllm=slow' };
 
 /** The whole time when one model of the panel, not the one that writes the synthesis, takes three times as long. */
 export async function oneSlowModel(bench: Bench): Promise<readonly Row[]> {
-  const subjects = await bench.subjects(['ours', 'barrier'], { ...steady, faults: 'vllm=slow' });
-  const count = bench.lengths.seconds * 4;
+  const subjects = await bench.subjects(['ours', 'barrier'], oneSlow);
+  const count = bench.lengths.seconds * 8;
   const seen = await onSchedule({ count, perSecond: 2 }, (index, intendedAt) =>
     ask(subjects[index % 2 === 0 ? 0 : 1], intendedAt),
   );

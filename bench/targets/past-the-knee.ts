@@ -10,7 +10,7 @@ import { quiet } from './first-and-whole.ts';
 
 /** Most that the search for the knee offers, in questions a second. */
 const perSecondMax = 120;
-const perSecondFirst = 24;
+const perSecondFirst = 30;
 /** Until as many questions end as begin: the slowest answer, the synthesis, and some. */
 const settleMs = 4_000;
 

@@ -23,7 +23,7 @@ const lookEveryMs = 250;
 /** What was seen over a longer time says nothing of now: what was learned before it is forgotten. */
 const looksMsMax = 2_000;
 /** So many looks in a row must find too much before it counts: a burst that comes in is work of its own. */
-const looksBusyMin = 4;
+const looksBusyMin = 6;
 /** After a refusal runs are let in at the pace that was kept, and some: those let in together would end together too. */
 const pacedMs = 5_000;
 const paceOver = 1.5;
