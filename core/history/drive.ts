@@ -6,9 +6,10 @@ import { ConsilienceError } from '../errors.ts';
 import type { Context, LiveRun } from './context.ts';
 import { countRun } from './counting.ts';
 import { endingEvents } from './ending.ts';
-import { indexRun, indexSession } from './indexing.ts';
+import { indexRun, indexSession, unindexSession } from './indexing.ts';
 import { isUnavailable, Journal } from './journal.ts';
 import { leaseMs, ownedUpdate, release, renew } from './leases.ts';
+import { isActive } from './records.ts';
 import type { RunRecord } from './records.ts';
 import { tellEnd } from './tell.ts';
 import { hasEnded } from './views.ts';
@@ -109,8 +110,31 @@ async function store(context: Context, run: LiveRun, events: readonly ConsensusE
     await renew(context, run);
   }
   await context.log.append(run.record.id, events);
+  const isFirst = run.view.seq === 0;
   run.view = fold(run.view, events);
   run.synthesisAt = events.findLast(({ type }) => type === 'synthesis-start')?.at ?? run.synthesisAt;
+  if (isFirst) {
+    await takeBackErased(context, run.record).catch(unlessUnavailable);
+  }
+}
+
+/**
+ * A run that was erased before its first event has begun a log anew, which nobody else would ever remove: who erases it
+ * from now on removes the log after the record.
+ */
+async function takeBackErased(context: Context, { id, workspace }: RunRecord): Promise<void> {
+  const record = await context.runsOf(workspace).get(id);
+  if (record === null || !isActive(record)) {
+    await context.log.remove(id);
+    throw new ConsilienceError('stream_conflict');
+  }
+}
+
+/** The events are stored: a store that fails just now does not make them be stored again. */
+function unlessUnavailable(error: unknown): void {
+  if (!isUnavailable(error)) {
+    throw error;
+  }
 }
 
 /** Puts the end of a run, which its log already tells, into its record and its session. */
@@ -133,9 +157,8 @@ export async function recordEnd(
         .update({ id: record.session }, { set: { updatedAt: endedAt, ...(score === null ? {} : { score, band }) } }),
     ]),
   );
-  if (session !== null) {
-    await indexSession(context, session);
-  }
+  // What was erased meanwhile has just been indexed again.
+  await (session === null ? unindexSession(context, record) : indexSession(context, session));
   if (ended !== null) {
     tellEnd(context, record, { view, synthesisAt });
   }

@@ -65,6 +65,7 @@ export function makeHistory(options: HistoryOptions): History {
     }
     if (clock.monotonic() - forgottenAt >= forgetMs) {
       forgottenAt = clock.monotonic();
+      await quietly(context, 'removals', () => finishRemovals(context));
       await quietly(context, 'removals', () => forgetHidden(context));
     }
     schedule();

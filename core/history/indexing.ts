@@ -19,12 +19,20 @@ export async function indexSession(context: Context, session: SessionRecord): Pr
   );
 }
 
+export async function unindexSession(context: Context, { workspace, session }: RunRecord): Promise<void> {
+  await quietly(context, () => context.index.removeSession(workspace, session));
+}
+
 /** After a run was accepted: its question can be found while it is being answered. Never rejects. */
 export async function indexAccepted(context: Context, record: RunRecord): Promise<void> {
   await quietly(context, async () => {
     const session = await context.sessionsOf(record.workspace).get(record.session);
     if (session !== null) {
       await Promise.all([indexSession(context, session), indexRun(context, record, emptyView(record.id))]);
+    }
+    if ((await context.sessionsOf(record.workspace).get(record.session)) === null) {
+      // It was erased meanwhile, or is not stored yet and will be indexed by whoever ends the run.
+      await unindexSession(context, record);
     }
   });
 }

@@ -18,7 +18,7 @@ export async function removeForGood(
   return removing !== null;
 }
 
-/** Sessions whose removal a dead process had begun. */
+/** Sessions whose removal was begun and not finished: its process died, or the store failed half-way. */
 export async function finishRemovals(context: Context): Promise<void> {
   const page = await context.allSessions.find({
     filter: { state: 'removing' },

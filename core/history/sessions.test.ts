@@ -3,9 +3,11 @@ import { memoryHistoryIndex } from '../adapters/indexes/memory-history-index.ts'
 import { sqliteRunLog } from '../adapters/logs/sqlite-run-log.ts';
 import { sqliteStore } from '../adapters/stores/sqlite-store.ts';
 import type { NewRun } from '../consilience.ts';
+import { ConsilienceError } from '../errors.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { HistoryIndex } from '../ports/history-index.ts';
 import type { RunLog } from '../ports/run-log.ts';
+import { sessionSpec } from './records.ts';
 import { ask, historyProcess } from '../testing/history-process.ts';
 import type { HistoryProcess, HistoryScript } from '../testing/history-process.ts';
 import { VirtualClock } from '../testing/virtual-clock.ts';
@@ -168,6 +170,43 @@ describe('a session', () => {
     });
     await second.history.start();
     expect((await second.history.runs.list(localWorkspace, all)).items).toEqual([]);
+    expect(await log.read(id, 0, 10)).toEqual([]);
+  });
+
+  test('whose removal the store broke off is removed a minute later, by a process that only goes on', async () => {
+    const broken = { remove: true };
+    const process = startProcess({
+      options: () => ({
+        log: {
+          ...bound(log),
+          remove: (id) => (broken.remove ? Promise.reject(new ConsilienceError('store_unavailable')) : log.remove(id)),
+        },
+      }),
+    });
+    await process.history.start();
+    const { id, session } = await answered(process, 'Half removed?');
+    await expect(process.history.sessions.remove(localWorkspace, session)).rejects.toMatchObject({
+      code: 'store_unavailable',
+    });
+    broken.remove = false;
+    await pass(70_000);
+    await pass(10_000);
+    expect(await log.read(id, 0, 10)).toEqual([]);
+    expect(await store.collection(sessionSpec).get(session)).toBeNull();
+    await process.history.close();
+  });
+
+  test('leaves no log when another process removes it before the first event of its run is stored', async () => {
+    const gate = Promise.withResolvers<void>();
+    const owner = startProcess({
+      options: () => ({
+        log: { ...bound(log), append: (id, events) => gate.promise.then(() => log.append(id, events)) },
+      }),
+    });
+    const { id, session } = await answered(owner, 'Gone before it began?');
+    await startProcess({ processId: 2 }).history.sessions.remove(localWorkspace, session);
+    gate.resolve();
+    await pass(2_000);
     expect(await log.read(id, 0, 10)).toEqual([]);
   });
 });
