@@ -28,12 +28,17 @@ export function startRun(
     ...work,
     stop: new AbortController(),
     synthesisAt: null,
-    renewedAt: context.clock.monotonic(),
+    renewedAt: leasedAt(context, record),
     left: false,
     ended: Promise.resolve(),
   };
   context.live.set(record.id, run);
   run.ended = driven(context, run);
+}
+
+/** By the monotonic clock. A record can have taken longer to be stored than its lease lasts. */
+function leasedAt({ clock }: Context, { lease }: RunRecord): number {
+  return clock.monotonic() - Math.max(0, clock.now() - (lease.until - leaseMs));
 }
 
 async function driven(context: Context, run: LiveRun): Promise<void> {

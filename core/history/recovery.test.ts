@@ -424,6 +424,24 @@ describe('a process that was stopped and whose heart does not beat yet', () => {
     expect(await eventsOf(id)).toEqual(before);
   });
 
+  test('renews before its first event a lease that ran out while the run was being stored', async () => {
+    const written = Promise.withResolvers<void>();
+    const first = startProcess(1, {
+      options: ({ store }) => ({ store: withSessions(store, (insert) => written.promise.then(insert)) }),
+    });
+    const accepted = first.history.runs.accept(ask('Mine?'));
+    await pass(20_000);
+    written.resolve();
+    const { id } = await accepted;
+    await pass(500);
+    const second = startProcess(2);
+    await second.history.start();
+    await pass(20_000);
+    expect(await stateOf(first, id)).toBe('done');
+    expect([first.engine.requests.length, second.engine.requests.length]).toEqual([1, 0]);
+    await second.history.close();
+  });
+
   test('goes on when nobody took its run', async () => {
     const first = startProcess(1);
     const { id } = await first.history.runs.accept(ask('Still mine?'));
