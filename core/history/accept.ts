@@ -56,6 +56,7 @@ export async function replayOf(context: Context, order: Order): Promise<Accepted
   if (run.idempotency?.bodyHash !== bodyHash) {
     throw new ConsilienceError('idempotency_key_reuse');
   }
+  await ensureSession(context, run);
   return { id: run.id, session: run.session, replayed: true };
 }
 
@@ -126,7 +127,25 @@ export async function acceptOrder(context: Context, order: Order, id: string): P
   return { id: record.id, session: record.session, replayed: false };
 }
 
-export function newSession(record: RunRecord): SessionRecord {
+/** A process that died between the run's insert and its session's leaves this to whoever meets the run next. */
+export async function ensureSession(context: Context, run: RunRecord): Promise<void> {
+  if ((await context.sessionsOf(run.workspace).get(run.session)) === null) {
+    await insertSession(context, run);
+  }
+}
+
+/** Whoever is held up for long finds the session that another process has made of the same run. */
+async function insertSession(context: Context, record: RunRecord): Promise<void> {
+  try {
+    await context.sessionsOf(record.workspace).insert(newSession(record));
+  } catch (error) {
+    if (!(error instanceof ConsilienceError) || error.code !== 'store_conflict') {
+      throw error;
+    }
+  }
+}
+
+function newSession(record: RunRecord): SessionRecord {
   return {
     id: record.session,
     workspace: record.workspace,
@@ -232,19 +251,11 @@ async function insertOnce(context: Context, order: Order, record: RunRecord): Pr
 
 /** With or after the run's insert: a process that dies in between leaves a run, and its recovery makes the session. */
 async function addToSession(context: Context, record: RunRecord, isNew: boolean): Promise<void> {
-  const sessions = context.sessionsOf(record.workspace);
   if (isNew) {
-    try {
-      await sessions.insert(newSession(record));
-    } catch (error) {
-      // A process that was held up for longer than its lease finds the session that the recovery of its run has made.
-      if (!(error instanceof ConsilienceError) || error.code !== 'store_conflict') {
-        throw error;
-      }
-    }
+    await insertSession(context, record);
     return;
   }
-  const joined = await sessions.update(
+  const joined = await context.sessionsOf(record.workspace).update(
     { id: record.session, state: 'open' },
     {
       set: { updatedAt: record.createdAt },

@@ -273,8 +273,12 @@ describe('a run whose process died', () => {
         },
       }),
     });
-    await expect(first.history.runs.accept(ask('Where do I belong?'))).rejects.toThrowError('killed here');
+    const order = ask('Where do I belong?', { idempotencyKey: 'k' });
+    await expect(first.history.runs.accept(order)).rejects.toThrowError('killed here');
     const second = startProcess(2, { options: dead(1) });
+    // Whoever asks again is told of a session that is there, also before the run is taken over.
+    const { session } = await second.history.runs.accept(order);
+    expect(await second.history.sessions.get(localWorkspace, session)).toMatchObject({ title: 'Where do I belong?' });
     await second.history.start();
     await pass(20_000);
     const sessions = await second.history.sessions.list(localWorkspace, { text: null, limit: 10, cursor: null });

@@ -2,7 +2,7 @@ import { asConsilienceError } from '../consensus/event-error.ts';
 import { fold, isOpen } from '../consensus/view/index.ts';
 import type { ConsensusView } from '../consensus/view/index.ts';
 import { ConsilienceError } from '../errors.ts';
-import { newSession } from './accept.ts';
+import { ensureSession } from './accept.ts';
 import type { Context } from './context.ts';
 import { carriedInto, panelWith } from './continuation.ts';
 import { recordEnd, startRun } from './drive.ts';
@@ -105,12 +105,4 @@ async function endRun(context: Context, run: RunRecord, { view, code }: EndedRun
 interface EndedRun {
   readonly view: ConsensusView;
   readonly code: 'interrupted' | 'cancelled';
-}
-
-/** The process may have died between the run's insert and its session's. */
-async function ensureSession(context: Context, run: RunRecord): Promise<void> {
-  const sessions = context.sessionsOf(run.workspace);
-  if ((await sessions.get(run.session)) === null) {
-    await sessions.insert(newSession(run));
-  }
 }
