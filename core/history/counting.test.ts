@@ -166,3 +166,32 @@ test('a bucket names a duration that is at most 7.5 % off', () => {
     expect(Math.abs(bucketMs(bucketOf(ms)) / ms - 1)).toBeLessThan(0.075);
   }
 });
+
+test('the first runs of a day are both counted when one begins the day while the other looks for it', async () => {
+  const begun = Promise.withResolvers<void>();
+  const slow = startProcess({
+    processId: 2,
+    options: (usual) => ({
+      store: {
+        close: () => usual.store.close(),
+        collection(spec) {
+          const inner = usual.store.collection(spec);
+          return {
+            insert: (document) => inner.insert(document),
+            get: (id) => (spec.name === daySpec.name ? begun.promise : Promise.resolve()).then(() => inner.get(id)),
+            find: (query) => inner.find(query),
+            update: (filter, change) => inner.update(filter, change),
+            remove: (filter) => inner.remove(filter),
+          };
+        },
+      },
+    }),
+  });
+  await answered(slow, 'First of the day?');
+  const quick = startProcess();
+  await answered(quick, 'Also the first?');
+  begun.resolve();
+  await clock.advance(100);
+  await clock.advance(100);
+  expect(await quick.history.stats.models(localWorkspace, { days: 1 })).toMatchObject({ runs: 2 });
+});

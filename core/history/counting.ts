@@ -29,10 +29,14 @@ export async function countRun(context: Context, record: RunRecord, view: Consen
       await takeOffMarks(context, counted);
       return;
     }
-    if ((await days.get(id)) !== null) {
+    const found = await days.get(id);
+    if (found?.counted[record.id] !== undefined) {
       return;
     }
-    await beginDay(context, { id, workspace: record.workspace, day });
+    // The day is not there, or was not there when its document was to be changed.
+    if (found === null) {
+      await beginDay(context, { id, workspace: record.workspace, day });
+    }
   }
 }
 
