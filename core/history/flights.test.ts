@@ -3,8 +3,12 @@ import { fold, emptyView, type ConsensusEvent, type ConsensusView } from '../con
 import { memoryLogs, memoryRunLog } from '../adapters/logs/memory-run-log.ts';
 import { memoryStore } from '../adapters/stores/memory-store.ts';
 import { systemClock } from '../adapters/system/system-clock.ts';
+import type { RunRequest } from '../consensus/request.ts';
+import { ConsilienceError } from '../errors.ts';
 import { ask, followed, historyProcess } from '../testing/history-process.ts';
+import { panelOf, requestOf } from '../testing/pretend-engine.ts';
 import { localWorkspace, type WorkspaceId } from '../workspaces/workspace.ts';
+import { Flights } from './flights.ts';
 
 const other = 'wsp_0000000000000000000other' as WorkspaceId;
 
@@ -72,3 +76,40 @@ test('the last one who stops ends the flight, and the next question starts anoth
   await history.runs.accept(ask('Is a tomato a fruit?'));
   await expect.poll(() => engine.requests.length).toBe(2);
 });
+
+test('all who stop in one moment, as when the process is told to end, end the flight and do not spin', async () => {
+  const engine = {
+    async *run(_request: RunRequest, signal: AbortSignal) {
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve, { once: true });
+      });
+      yield* [];
+    },
+  };
+  const flights = new Flights(engine, systemClock);
+  const request = requestOf({ panel: panelOf([]), synthesizers: [] });
+  const stops = [1, 2, 3].map(() => new AbortController());
+  const ends = stops.map(async ({ signal }) => {
+    for await (const batch of flights.run(localWorkspace, request, lookedAtLittle(signal))) {
+      expect(batch).toEqual([]);
+    }
+  });
+  for (const stop of stops) {
+    stop.abort(new ConsilienceError('shutting_down'));
+  }
+  await Promise.all(ends);
+});
+
+/** A loop that waits for nothing would hold the whole process, and this test with it: so looks are counted. */
+function lookedAtLittle(signal: AbortSignal): AbortSignal {
+  let looks = 0;
+  return Object.defineProperty(signal, 'aborted', {
+    get() {
+      looks += 1;
+      if (looks > 100) {
+        throw new Error('It spins.');
+      }
+      return Reflect.get(AbortSignal.prototype, 'aborted', signal);
+    },
+  });
+}

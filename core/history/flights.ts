@@ -177,11 +177,14 @@ async function* follow(
         yield joined(legs.map(({ events, payer }) => passenger.own(events, payer === passenger)));
       } else if (flight.ended) {
         return;
-      } else {
+      } else if (!signal.aborted) {
         await Promise.race([flight.fetch(), stopped.promise]);
-        if (signal.aborted && flight.passengers.size > 1) {
-          return;
-        }
+      } else if (flight.passengers.size > 1) {
+        return;
+      } else {
+        // All others have left since it was stopped: the end is for it to see.
+        flight.stop(signal.reason);
+        await flight.fetch();
       }
     }
   } finally {
