@@ -1,199 +1,222 @@
 import type { AcceptedRun, NewRun } from '../consilience.ts';
 import type { ConsensusEvent } from '../consensus/view/index.ts';
 import { ConsilienceError } from '../errors.ts';
-import type { ErrorCode } from '../errors.ts';
 import type { WorkspaceId } from '../workspaces/workspace.ts';
+import { eraseSession, hideSession, oneMoreModel, shareRun } from './afterwards.ts';
 import type { Chance } from './chance.ts';
+import { lost, Requests } from './requests.ts';
 import { questionWith } from './texts.ts';
 import type { Running, World } from './world.ts';
 
-const answerMsMax = 20_000;
-const triesMax = 120;
-const betweenTriesMs = 700;
-
-/** What people are told while a process or its store is down; they come again. */
-const passing: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['overloaded', 'shutting_down', 'store_unavailable']);
-
-/** Nobody answered: the process was killed or took too long. */
-const lost = Symbol('lost');
-
-/** What somebody is told by a process: a value, an error, or nothing. */
-type Told<T> = T | ConsilienceError | typeof lost;
+/** What one person wants to know. Two may ask the same at almost the same time. */
+interface Errand {
+  readonly workspace: WorkspaceId;
+  readonly canary: string;
+  /** Of this person in the workspace: people of different workspaces use the same keys. */
+  readonly number: number;
+  readonly question: string;
+  readonly models: readonly string[] | null;
+  readonly atMs: number;
+}
 
 /** Everybody's questions, one person each; resolves when all have seen the end of what they asked. */
 export async function liveTheirLives(world: World): Promise<void> {
-  const { plan, chance } = world;
-  const people = Array.from({ length: plan.runs }, (_, index) => {
-    const workspace = `w${chance.whole(1, plan.workspaces)}`;
-    return new Person(world, `${workspace}q${index}`, chance.fork()).live();
-  });
-  await Promise.all(people);
+  const errands: Errand[] = [];
+  for (let index = 0; index < world.plan.runs; index += 1) {
+    errands.push(errandOf(world, index, errands));
+  }
+  await Promise.all(errands.map((errand) => new Person(world, errand, world.chance.fork()).live()));
 }
 
-class Person {
-  readonly #world: World;
-  readonly #canary: string;
-  readonly #chance: Chance;
-  readonly #workspace: WorkspaceId;
+function errandOf({ plan, chance }: World, index: number, before: readonly Errand[]): Errand {
+  const twin = before.at(-1);
+  const numberIn = (place: string) => before.filter((errand) => errand.workspace === place).length;
+  if (twin !== undefined && chance.happens(plan.people.twin)) {
+    return { ...twin, number: numberIn(twin.workspace), atMs: twin.atMs + chance.between(0, 1_500) };
+  }
+  const workspace = `w${chance.whole(1, plan.workspaces)}` as WorkspaceId;
+  const some = plan.models.map((model) => model.id).filter(() => chance.happens(0.7));
+  return {
+    workspace,
+    canary: `${workspace}q${index}`,
+    number: numberIn(workspace),
+    question: questionWith(`${workspace}q${index}`, chance),
+    models: chance.happens(0.5) || some.length === 0 ? null : some,
+    atMs: chance.between(0, plan.askedByMs),
+  };
+}
 
-  constructor(world: World, canary: string, chance: Chance) {
-    this.#world = world;
-    this.#canary = canary;
-    this.#chance = chance;
-    this.#workspace = canary.slice(0, canary.indexOf('q')) as WorkspaceId;
+export class Person {
+  readonly world: World;
+  readonly chance: Chance;
+  readonly requests: Requests;
+  readonly errand: Errand;
+
+  constructor(world: World, errand: Errand, chance: Chance) {
+    this.world = world;
+    this.errand = errand;
+    this.chance = chance;
+    this.requests = new Requests(world, errand.canary);
+  }
+
+  get workspace(): WorkspaceId {
+    return this.errand.workspace;
   }
 
   async live(): Promise<void> {
-    const { plan, checks } = this.#world;
-    const chance = this.#chance;
-    await this.#world.sleep(chance.between(0, plan.askedByMs));
-    const order = this.#order(this.#canary, null);
+    const { chance, errand, world } = this;
+    const habits = world.plan.people;
+    await world.sleep(errand.atMs);
+    const order = this.#order(errand.question, null, `key-${errand.number}`);
     const accepted = await this.#ask(order);
     if (accepted === null) {
       return;
     }
-    checks.acknowledged(accepted.id, this.#workspace);
+    world.checks.acknowledged(accepted);
+    if (chance.happens(habits.erase)) {
+      await Promise.all([this.follow(accepted), eraseSession(this, accepted, { soon: true, token: null })]);
+      return;
+    }
     await Promise.all([
-      this.#follow(accepted.id),
-      chance.happens(plan.people.repeat) ? this.#repeat(order, accepted) : null,
-      chance.happens(plan.people.cancel) ? this.#cancel(accepted.id) : null,
-      chance.happens(plan.people.stray) ? this.#stray(order, accepted) : null,
+      this.follow(accepted),
+      chance.happens(habits.repeat) ? this.#repeat(order, accepted) : null,
+      chance.happens(habits.cancel) ? this.#cancel(accepted.id) : null,
+      chance.happens(habits.stray) ? this.#stray(order, accepted) : null,
     ]);
-    await this.#look(accepted.id);
-    if (chance.happens(plan.people.followUp)) {
-      await this.#followUp(accepted.session);
+    await this.look(accepted.id);
+    await this.#goOn(accepted);
+  }
+
+  /** What somebody does with a run that has ended. */
+  async #goOn(accepted: AcceptedRun): Promise<void> {
+    const { chance, errand } = this;
+    const habits = this.world.plan.people;
+    const token = chance.happens(habits.share) ? await shareRun(this, accepted) : null;
+    if (chance.happens(habits.oneMore)) {
+      await oneMoreModel(this, accepted);
+    }
+    if (chance.happens(habits.hide)) {
+      await hideSession(this, accepted, token);
+    }
+    if (chance.happens(habits.followUp)) {
+      const question = questionWith(`${errand.canary}00${errand.number}`, chance);
+      await this.#followUp(this.#order(question, accepted.session, `more-${errand.number}`));
+    }
+    if (chance.happens(habits.erase)) {
+      await eraseSession(this, accepted, { soon: false, token });
     }
   }
 
-  #order(canary: string, session: string | null): NewRun {
-    const chance = this.#chance;
-    const models = this.#world.plan.models.map((model) => model.id);
-    const some = models.filter(() => chance.happens(0.7));
-    return {
-      workspace: this.#workspace,
-      question: questionWith(canary, chance),
-      models: chance.happens(0.5) || some.length === 0 ? null : some,
-      session,
-      idempotencyKey: chance.happens(this.#world.plan.people.key) ? `key-${canary}` : null,
-    };
+  #order(question: string, session: string | null, key: string): NewRun {
+    const idempotencyKey = this.chance.happens(this.world.plan.people.key) ? key : null;
+    return { workspace: this.workspace, question, models: this.errand.models, session, idempotencyKey };
   }
 
   /** Asks until a process has acknowledged; without a key nobody asks twice what may have been heard. */
   async #ask(order: NewRun): Promise<AcceptedRun | null> {
-    const [first, second] = [await this.#accept(order), this.#chance.happens(this.#world.plan.people.repeat)];
-    if (!second || order.idempotencyKey === null || first === null) {
-      return first;
-    }
-    const twin = await this.#accept(order);
-    if (twin !== null && twin.id !== first.id) {
-      this.#world.checks.broken('a key that comes again names the same run', order.idempotencyKey);
+    const [first, second] = [await this.#accept(order), this.chance.happens(this.world.plan.people.repeat)];
+    if (second && order.idempotencyKey !== null && first !== null) {
+      this.#sameRun(first, await this.#accept(order));
     }
     return first;
   }
 
-  async #accept(order: NewRun): Promise<AcceptedRun | null> {
-    for (let attempt = 1; attempt <= triesMax; attempt += 1) {
-      const told = await this.#tell('accept', ({ history }) => history.runs.accept(order));
-      const known = told instanceof ConsilienceError ? told.code : told;
-      if (typeof known === 'object') {
-        return known;
-      }
-      if (order.idempotencyKey === null && (known === lost || known === 'store_unavailable')) {
-        return null;
-      }
-      if (known !== lost && !passing.has(known)) {
-        this.#world.checks.broken('what is right is accepted', `${this.#canary}: ${known}`);
-        return null;
-      }
-      await this.#world.sleep(betweenTriesMs);
+  #accept(order: NewRun): Promise<AcceptedRun | null> {
+    const repeatable = order.idempotencyKey !== null;
+    return this.requests.accepted('accept', ({ history }) => history.runs.accept(order), { repeatable });
+  }
+
+  #sameRun(first: AcceptedRun, again: AcceptedRun | null): void {
+    if (again !== null && (again.id !== first.id || !again.replayed)) {
+      this.world.checks.broken('a key that comes again names the same run', first.id);
     }
-    this.#world.checks.broken('somebody is heard in the end', this.#canary);
-    return null;
   }
 
   async #repeat(order: NewRun, accepted: AcceptedRun): Promise<void> {
     if (order.idempotencyKey === null) {
       return;
     }
-    await this.#world.sleep(this.#chance.between(0, 10_000));
-    const again = await this.#accept(order);
-    if (again !== null && (again.id !== accepted.id || !again.replayed)) {
-      this.#world.checks.broken('a key that comes again names the same run', accepted.id);
-    }
-    const other = await this.#tell('reuse', ({ history }) =>
-      history.runs.accept({ ...order, question: `${order.question} Really?` }),
-    );
-    this.#expect(other, 'idempotency_key_reuse');
+    await this.world.sleep(this.chance.between(0, 10_000));
+    this.#sameRun(accepted, await this.#accept(order));
+    const other = { ...order, question: `${order.question} Really?` };
+    await this.requests.refused('idempotency_key_reuse', 'reuse', ({ history }) => history.runs.accept(other));
   }
 
   async #cancel(id: string): Promise<void> {
-    const { checks } = this.#world;
-    await this.#world.sleep(this.#chance.between(0, 6_000));
-    const calm = !this.#world.disturbed && this.#world.isDriven(id);
-    const state = await this.#tell('cancel', ({ history }) => history.runs.cancel(this.#workspace, id));
+    const { world, workspace } = this;
+    await world.sleep(this.chance.between(0, this.chance.pick([300, 1_000, 6_000])));
+    const calm = !world.disturbed && world.isDriven(id);
+    world.checks.unwanted(id);
+    const state = await this.requests.tell('cancel', ({ history }) => history.runs.cancel(workspace, id));
     if (state === 'cancelled') {
-      checks.acknowledgedCancel(id);
+      world.checks.acknowledgedCancel(id);
     }
-    if (calm && !this.#world.disturbed && (state === 'running' || state === 'queued')) {
-      checks.broken('what is cancelled stops in three seconds', id);
+    if (calm && !world.disturbed && (state === 'running' || state === 'queued')) {
+      world.checks.broken('what is cancelled stops in three seconds', id);
     }
   }
 
-  /** Somebody else's run, session or nothing at all: not known. */
-  async #stray(order: NewRun, accepted: AcceptedRun): Promise<void> {
-    const workspace = 'w9' as WorkspaceId;
-    const foreign = await this.#tell('stray', ({ history }) => history.runs.view(workspace, accepted.id));
-    this.#expect(foreign, 'run_unknown');
-    const intruder = { ...order, workspace, session: accepted.session, idempotencyKey: null };
-    this.#expect(await this.#tell('stray', ({ history }) => history.runs.accept(intruder)), 'session_unknown');
+  /** Somebody else's run, session or link: not known, whatever is asked of it. */
+  async #stray(order: NewRun, { id, session }: AcceptedRun): Promise<void> {
+    const { chance, requests, workspace } = this;
+    const foreign = (chance.happens(0.5) ? 'w9' : workspace === 'w1' ? 'w2' : 'w1') as WorkspaceId;
+    const intruder = { ...order, workspace: foreign, session, idempotencyKey: null };
+    const asked = { workspace: foreign, id, model: 'v0/m0', idempotencyKey: null };
+    await requests.refused('run_unknown', 'view', ({ history }) => history.runs.view(foreign, id));
+    await requests.refused('run_unknown', 'cancel', ({ history }) => history.runs.cancel(foreign, id));
+    await requests.refused('run_unknown', 'add', ({ history }) => history.runs.addModel(asked));
+    await requests.refused('run_unknown', 'share', ({ shares }) => shares.create(foreign, id));
+    await requests.refused('run_unknown', 'links', ({ shares }) => shares.list(foreign, id));
+    await requests.refused('session_unknown', 'join', ({ history }) => history.runs.accept(intruder));
+    await requests.refused('session_unknown', 'get', ({ history }) => history.sessions.get(foreign, session));
+    await requests.refused('session_unknown', 'hide', ({ history }) => history.sessions.hide(foreign, session));
+    await requests.refused('session_unknown', 'erase', ({ history }) => history.sessions.remove(foreign, session));
     const query = { text: null, limit: 100, cursor: null };
-    const listed = await this.#tell('list', ({ history }) => history.runs.list(this.#workspace, query));
-    if (listed !== lost && !(listed instanceof ConsilienceError)) {
-      this.#world.checks.shown(this.#workspace, listed);
+    for (const who of [workspace, foreign]) {
+      const runs = await requests.tell('list', ({ history }) => history.runs.list(who, query));
+      const sessions = await requests.tell('list', ({ history }) => history.sessions.list(who, query));
+      this.world.checks.shown(
+        who,
+        [runs, sessions].filter((told) => told !== lost),
+      );
     }
   }
 
-  #expect(told: Told<unknown>, code: ErrorCode): void {
-    if (told === lost || (told instanceof ConsilienceError && (told.code === code || passing.has(told.code)))) {
-      return;
+  async look(id: string): Promise<void> {
+    const view = await this.requests.tell('view', ({ history }) => history.runs.view(this.workspace, id));
+    if (view !== lost && !(view instanceof ConsilienceError)) {
+      this.world.checks.viewed(view);
+      this.world.checks.shown(this.workspace, view);
     }
-    const what = told instanceof ConsilienceError ? told.code : JSON.stringify(told);
-    this.#world.checks.broken(`what is wrong is refused as ${code}`, `${this.#canary}: ${what}`);
   }
 
-  async #look(id: string): Promise<void> {
-    const view = await this.#tell('view', ({ history }) => history.runs.view(this.#workspace, id));
-    if (view === lost || view instanceof ConsilienceError) {
-      return;
-    }
-    this.#world.checks.viewed(view);
-    this.#world.checks.shown(this.#workspace, view);
-  }
-
-  /** Sees the run to its end, from one process after the other. */
-  async #follow(id: string): Promise<void> {
+  /** Sees the run to its end, or until it is erased, from one process after the other. */
+  async follow({ id, session }: AcceptedRun): Promise<void> {
+    const { checks } = this.world;
     const seen: ConsensusEvent[] = [];
-    while (seen.at(-1)?.type !== 'run-end') {
-      const running = this.#world.serving();
+    while (seen.at(-1)?.type !== 'run-end' && !checks.isErased(session)) {
+      const running = this.world.serving();
       if (running !== null) {
         await this.#followAt(running, id, seen);
       }
-      await this.#world.sleep(this.#chance.between(50, 500));
-      if (this.#chance.happens(0.2)) {
-        await this.#look(id);
+      await this.world.sleep(this.chance.between(50, 500));
+      if (this.chance.happens(0.2)) {
+        await this.look(id);
       }
     }
-    this.#world.checks.followed(id, seen);
-    this.#world.checks.shown(this.#workspace, seen);
+    if (!checks.isErased(session)) {
+      checks.followed(id, seen);
+    }
+    checks.shown(this.workspace, seen);
   }
 
   async #followAt(running: Running, id: string, seen: ConsensusEvent[]): Promise<void> {
     const leave = new AbortController();
-    const patience = this.#world.clock.after(this.#chance.between(500, 15_000), () => leave.abort());
-    const run = { workspace: this.#workspace, id, after: seen.at(-1)?.seq ?? 0 };
+    const patience = this.world.clock.after(this.chance.between(500, 15_000), () => leave.abort());
+    const run = { workspace: this.workspace, id, after: seen.at(-1)?.seq ?? 0 };
     const batches = running.history.runs.follow(run, leave.signal)[Symbol.asyncIterator]();
     for (;;) {
-      const told = await this.#hear(running, batches.next());
+      const told = await this.requests.hear(running, batches.next());
       if (told === lost || told instanceof ConsilienceError || told.done === true) {
         break;
       }
@@ -203,36 +226,12 @@ class Person {
     leave.abort();
   }
 
-  async #followUp(session: string): Promise<void> {
-    await this.#world.sleep(this.#chance.between(0, 1_000));
-    const accepted = await this.#ask(this.#order(`${this.#canary}00`, session));
+  async #followUp(order: NewRun): Promise<void> {
+    await this.world.sleep(this.chance.between(0, 1_000));
+    const accepted = await this.#ask(order);
     if (accepted !== null) {
-      this.#world.checks.acknowledged(accepted.id, this.#workspace);
-      await this.#follow(accepted.id);
-    }
-  }
-
-  /** One request to whoever serves. */
-  async #tell<T>(what: string, request: (running: Running) => Promise<T>): Promise<Told<T>> {
-    const running = this.#world.serving();
-    const told = running === null ? lost : await this.#hear(running, running.process.serve(request(running)));
-    const answer = told instanceof ConsilienceError ? told.code : told === lost ? 'lost' : told;
-    this.#world.trace.add(what, [this.#canary, answer]);
-    return told;
-  }
-
-  async #hear<T>(running: Running, answer: Promise<T>): Promise<Told<T>> {
-    const late = Promise.withResolvers<typeof lost>();
-    const takeBack = this.#world.clock.after(answerMsMax, () => late.resolve(lost));
-    try {
-      return await Promise.race([answer, late.promise, running.process.died.then((): typeof lost => lost)]);
-    } catch (error) {
-      if (!(error instanceof ConsilienceError) || error.code === 'internal') {
-        this.#world.checks.broken('nothing fails unexpectedly', String(error));
-      }
-      return error instanceof ConsilienceError ? error : lost;
-    } finally {
-      takeBack();
+      this.world.checks.acknowledged(accepted);
+      await this.follow(accepted);
     }
   }
 }

@@ -22,6 +22,8 @@ export interface Plan {
   /** When the last question is asked; faults are over soon after. */
   readonly askedByMs: number;
   readonly people: Habits;
+  /** Whether somebody asks again when all is over. */
+  readonly aftermath: boolean;
 }
 
 export interface PlannedModel {
@@ -52,6 +54,16 @@ export interface Habits {
   readonly cancel: number;
   readonly followUp: number;
   readonly stray: number;
+  /** Ask what the one before asks, at about the same time. */
+  readonly twin: number;
+  /** Make a link to a run. */
+  readonly share: number;
+  /** Ask one model more. */
+  readonly oneMore: number;
+  /** Hide a session, and take it back. */
+  readonly hide: number;
+  /** Remove a session for good. */
+  readonly erase: number;
 }
 
 const limits: RunLimits = {
@@ -86,20 +98,30 @@ export function drawPlan(seed: number): Plan {
     pauses: drawList(chance, 0.3, () => ({
       slot: chance.whole(0, processes - 1),
       atMs: chance.between(0, askedByMs + 5_000),
-      forMs: chance.pick([200, 5_000, 16_000, 25_000]),
+      forMs: chance.pick([200, 5_000, chance.between(14_000, 20_000), 25_000]),
     })),
     restarts: drawList(chance, 0.2, () => ({
       slot: chance.whole(0, processes - 1),
       atMs: chance.between(0, askedByMs + 5_000),
     })),
     askedByMs,
-    people: {
-      key: chance.next(),
-      repeat: chance.happens(0.5) ? 0.4 : 0,
-      cancel: chance.happens(0.4) ? 0.4 : 0,
-      followUp: chance.happens(0.5) ? 0.4 : 0,
-      stray: chance.happens(0.5) ? 0.4 : 0,
-    },
+    people: drawHabits(chance),
+    aftermath: runs > 5 && chance.happens(0.5),
+  };
+}
+
+function drawHabits(chance: Chance): Habits {
+  return {
+    key: chance.next(),
+    repeat: chance.happens(0.5) ? 0.4 : 0,
+    cancel: chance.happens(0.4) ? 0.4 : 0,
+    followUp: chance.happens(0.5) ? 0.4 : 0,
+    stray: chance.happens(0.3) ? 0.3 : 0,
+    twin: chance.happens(0.3) ? 0.4 : 0,
+    share: chance.happens(0.3) ? 0.4 : 0,
+    oneMore: chance.happens(0.4) ? 0.5 : 0,
+    hide: chance.happens(0.2) ? 0.3 : 0,
+    erase: chance.happens(0.2) ? 0.3 : 0,
   };
 }
 
@@ -113,7 +135,7 @@ function drawModels(chance: Chance): PlannedModel[] {
 
 function drawStore(chance: Chance, askedByMs: number): StoreFaults {
   return {
-    latencyMsMax: chance.pick([0, 0, 2, 50]),
+    latencyMsMax: chance.pick([0, 0, 2, 50, 300]),
     outages: drawList(chance, 0.25, () => {
       const fromMs = chance.between(0, askedByMs + 5_000);
       return { fromMs, untilMs: fromMs + chance.between(50, 8_000), readsToo: chance.happens(0.5) };

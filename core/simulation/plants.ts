@@ -1,5 +1,5 @@
 import type { ConsensusEvent } from '../consensus/view/index.ts';
-import type { Runs } from '../consilience.ts';
+import type { Runs, SharedRun, Shares } from '../consilience.ts';
 import type { Dispatcher } from '../dispatch/call.ts';
 import { ConsilienceError } from '../errors.ts';
 import type { HistoryOptions } from '../history/index.ts';
@@ -17,6 +17,7 @@ export interface Seams {
   readonly dispatcher: (dispatcher: Dispatcher) => Dispatcher;
   readonly engine: (engine: RunEngine) => RunEngine;
   readonly runs: (runs: Runs) => Runs;
+  readonly shares: (shares: Shares) => Shares;
 }
 
 const soundSeams: Seams = {
@@ -26,6 +27,7 @@ const soundSeams: Seams = {
   dispatcher: (dispatcher) => dispatcher,
   engine: (engine) => engine,
   runs: (runs) => runs,
+  shares: (shares) => shares,
 };
 
 /** Bugs that the simulation must find; each is wired into every process of a world. They exist here alone. */
@@ -82,6 +84,25 @@ export const plants: Readonly<Record<string, Partial<Seams>>> = {
       close: () => store.close(),
     }),
   },
+  'two-continue-one': {
+    store: (store) => ({
+      collection: (spec) =>
+        store.collection({
+          ...spec,
+          indexes: spec.indexes.filter(({ fields }) => !fields.includes('continues.run')),
+        }),
+      close: () => store.close(),
+    }),
+  },
+  'lease-kept-on-close': {
+    store: (store) =>
+      withRuns(store, (runs) => ({
+        update: (filter, change) =>
+          change.set?.['state'] === 'queued' ? Promise.resolve(null) : runs.update(filter, change),
+      })),
+  },
+  'log-outlives-erasure': { log: (log) => ({ ...log, remove: () => Promise.resolve() }) },
+  'link-outlives-erasure': { shares: (shares) => rememberingShares(shares) },
   'answers-forgotten-on-recovery': {
     engine: (engine) => ({
       run: (request, signal) => engine.run({ ...request, prior: null }, signal),
@@ -110,6 +131,31 @@ export const plants: Readonly<Record<string, Partial<Seams>>> = {
       },
     }),
   },
+  'grace-forgotten': {
+    engine: (engine) => ({
+      run: (request, signal) => engine.run({ ...request, limits: { ...request.limits, graceMs: 0 } }, signal),
+    }),
+  },
+  'synthesis-charged-twice': {
+    engine: (engine) => ({
+      async *run(request, signal) {
+        let more = 0;
+        for await (const batch of engine.run(request, signal)) {
+          yield batch.map((event): ConsensusEvent => {
+            if (event.type === 'synthesis-end' && event.costMicros !== null) {
+              more += event.costMicros;
+              return { ...event, costMicros: 2 * event.costMicros };
+            }
+            return event.type === 'run-end' ? { ...event, costMicros: event.costMicros + more } : event;
+          });
+        }
+      },
+    }),
+  },
+  'call-outlives-its-run': {
+    dispatcher: (dispatcher) => ({ call: (call) => dispatcher.call(call, new AbortController().signal) }),
+  },
+  'vendor-avoided-for-ever': { dispatcher: (dispatcher) => unforgivingDispatcher(dispatcher) },
   'cancel-lost': {
     engine: (engine) => ({ run: (request) => engine.run(request, new AbortController().signal) }),
   },
@@ -140,6 +186,15 @@ export const plants: Readonly<Record<string, Partial<Seams>>> = {
             return;
           }
         }
+      },
+    }),
+  },
+  'view-without-disagreements': {
+    runs: (runs) => ({
+      ...runs,
+      async view(workspace, id) {
+        const view = await runs.view(workspace, id);
+        return view.agreement === null ? view : { ...view, agreement: { ...view.agreement, disagreements: [] } };
       },
     }),
   },
@@ -175,6 +230,37 @@ function rememberingTurns(engine: RunEngine): RunEngine {
     run(request, signal) {
       last = request.history.length > 0 ? request.history : last;
       return engine.run({ ...request, history: last }, signal);
+    },
+  };
+}
+
+/** A link that was opened once opens ever after. */
+function rememberingShares(shares: Shares): Shares {
+  const opened = new Map<string, SharedRun>();
+  return {
+    ...shares,
+    async open(token) {
+      const shared = opened.get(token) ?? (await shares.open(token));
+      opened.set(token, shared);
+      return shared;
+    },
+  };
+}
+
+/** Calls no vendor any more that has failed three times. */
+function unforgivingDispatcher(dispatcher: Dispatcher): Dispatcher {
+  const failures = new Map<string, number>();
+  return {
+    async *call(call, signal) {
+      const { vendor } = call.model;
+      if ((failures.get(vendor) ?? 0) >= 3) {
+        yield { type: 'error', error: new ConsilienceError('breaker_open'), ms: 0 };
+        return;
+      }
+      for await (const event of dispatcher.call(call, signal)) {
+        failures.set(vendor, (failures.get(vendor) ?? 0) + (event.type === 'error' ? 1 : 0));
+        yield event;
+      }
     },
   };
 }

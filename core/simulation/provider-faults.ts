@@ -26,7 +26,10 @@ export interface ProviderFaults {
   readonly probability: number;
 }
 
-const usage: Usage = { inputTokens: 10, outputTokens: 4, costMicros: 100 };
+/** Of every answer that comes whole. */
+export const callCostMicros = 100;
+
+const usage: Usage = { inputTokens: 10, outputTokens: 4, costMicros: callCostMicros };
 
 export function drawFaults(chance: Chance): ProviderFaults {
   const share = chance.pick([0, 0.2, 0.4]);
@@ -39,9 +42,24 @@ export function drawFault({ on, probability }: ProviderFaults, chance: Chance): 
   return first === undefined || !chance.happens(probability) ? null : chance.pick([first, ...others]);
 }
 
+interface Planned {
+  readonly fault: ProviderFault | null;
+  /** Of a call that goes well. */
+  readonly quick: Pace;
+}
+
+interface Pace {
+  readonly firstMs: number;
+  readonly gapMs: number;
+}
+
+/** A model that does research takes its time. */
+export function paceOf(late: boolean, chance: Chance): Pace {
+  return { firstMs: late ? chance.between(500, 18_000) : chance.between(20, 500), gapMs: chance.between(1, 60) };
+}
+
 /** What one call plays that would say `text`. */
-export function scriptOf(text: string, fault: ProviderFault | null, chance: Chance): Step[] {
-  const quick = { firstMs: chance.between(20, 500), gapMs: chance.between(1, 60) };
+export function scriptOf(text: string, { fault, quick }: Planned, chance: Chance): Step[] {
   const whole = answerScript(inPieces(text, chance), quick);
   const began = whole.slice(0, Math.max(3, Math.floor(whole.length / 2)));
   switch (fault) {
@@ -60,7 +78,7 @@ export function scriptOf(text: string, fault: ProviderFault | null, chance: Chan
     case 'cut':
       return [...began, { fail: new ConsilienceError('stream_cut') }];
     case 'limited':
-      return failing(chance, new ConsilienceError('rate_limited', { retryAfterMs: chance.between(100, 3_000) }));
+      return failing(chance, new ConsilienceError('rate_limited', { retryAfterMs: chance.between(100, 5_000) }));
     case 'limited-long':
       return failing(chance, new ConsilienceError('rate_limited', { retryAfterMs: 3_600_000 }));
     case 'failing':

@@ -1,3 +1,4 @@
+import { askAgain, readCounts } from './aftermath.ts';
 import { liveTheirLives } from './people.ts';
 import { seamsOf } from './plants.ts';
 import { World } from './world.ts';
@@ -32,7 +33,8 @@ export async function simulate(seed: number, { plant, tell }: SimulationOptions)
   let over = false;
   const lives = liveTheirLives(world).then(() => (over = true));
   let steps = 0;
-  clock.after(world.plan.askedByMs + 10_000, () => {
+  const { askedByMs, store } = world.plan;
+  clock.after(Math.max(askedByMs + 10_000, ...store.outages.map(({ untilMs }) => untilMs)), () => {
     world.healed = true;
     disk.faulty = false;
   });
@@ -53,13 +55,24 @@ export async function simulate(seed: number, { plant, tell }: SimulationOptions)
 async function ending(world: World, goOn: (until: number, done: () => boolean) => Promise<void>): Promise<void> {
   const { clock, checks, disk } = world;
   // Runs that nobody was told of end as well, and every process that is down comes back.
-  const quiet = () => world.healed && ![...disk.runs.values()].some((run) => run.endedAt === null) && world.settled;
+  const quiet = () =>
+    world.healed &&
+    ![...disk.runs.values()].some((run) => run.endedAt === null) &&
+    ![...disk.sessions.values()].some((session) => session.state === 'removing') &&
+    world.settled;
+  const within = async (ms: number, work: () => Promise<void>) => {
+    let done = false;
+    void work().then(() => (done = true));
+    await goOn(clock.monotonic() + ms, () => done);
+    return done;
+  };
   await goOn(clock.monotonic() + longestMs, quiet);
-  let closed = false;
-  void world.close().then(() => (closed = true));
-  await goOn(clock.monotonic() + closingMs, () => closed);
+  const asked = await within(longestMs, () => askAgain(world));
+  await goOn(clock.monotonic() + longestMs, quiet);
+  const counted = await within(longestMs, () => readCounts(world));
+  const closed = await within(closingMs, () => world.close());
   checks.end();
-  if (checks.violations.length === 0 && !closed) {
+  if (checks.violations.length === 0 && !(asked && counted && closed)) {
     checks.broken('a process closes when it is asked to', 'at the end');
   }
 }

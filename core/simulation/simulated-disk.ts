@@ -13,11 +13,20 @@ import type { SimulatedProcess } from './simulated-process.ts';
 
 /** Sees every change at the moment when it lasts. */
 export interface DiskWatcher {
-  appended(process: SimulatedProcess, runId: string, events: readonly ConsensusEvent[]): void;
+  appended(process: SimulatedProcess, append: Appended): void;
   /** `before` is null for a new run, `after` for one that was removed. */
   changed(process: SimulatedProcess, before: RunRecord | null, after: RunRecord | null): void;
+  /** A change was made, and whoever made it is told that the store is down. */
+  replyLost(): void;
   /** A process passes a point before or after a change: where it may be killed. */
   passes(process: SimulatedProcess, point: string): void;
+}
+
+export interface Appended {
+  readonly runId: string;
+  readonly events: readonly ConsensusEvent[];
+  /** When the process asked for it. */
+  readonly askedAt: number;
 }
 
 interface DiskOf {
@@ -47,6 +56,11 @@ export class SimulatedDisk {
     return (this.#tables.get('sessions') ?? new Map()) as ReadonlyMap<string, SessionRecord>;
   }
 
+  /** Runs of which events are stored. */
+  logs(): Iterable<string> {
+    return this.#logs.events.keys();
+  }
+
   events(runId: string): readonly ConsensusEvent[] {
     return this.#logs.events.get(runId) ?? [];
   }
@@ -65,11 +79,13 @@ export class SimulatedDisk {
     const { watcher } = this.#of;
     void process.died.then(() => log.close());
     return {
-      append: (runId, events) =>
-        this.#write(process, 'append', async () => {
+      append: (runId, events) => {
+        const askedAt = this.#of.clock.monotonic();
+        return this.#write(process, 'append', async () => {
           await log.append(runId, events);
-          watcher.appended(process, runId, events);
-        }),
+          watcher.appended(process, { runId, events, askedAt });
+        });
+      },
       read: (runId, after, limit) => this.#read(process, () => log.read(runId, after, limit)),
       follow: (runId, after, signal) => log.follow(runId, after, signal),
       remove: (runId) => this.#write(process, 'remove log', () => log.remove(runId)),
@@ -126,6 +142,7 @@ export class SimulatedDisk {
     watcher.passes(process, `after ${what}`);
     await process.turn();
     if (this.faulty && chance.happens(faults.lostReply)) {
+      watcher.replyLost();
       throw new ConsilienceError('store_unavailable');
     }
     return result;

@@ -4,11 +4,14 @@ import { answerContract, assessAgreement, TrailerFilter } from '../agreement/ind
 import { consensusRun, HeavyWork } from '../consensus/index.ts';
 import type { PanelMember } from '../consensus/request.ts';
 import { makeDispatcher } from '../dispatch/index.ts';
+import type { ObservableDispatcher } from '../dispatch/index.ts';
 import { ConsilienceError } from '../errors.ts';
 import { makeHistory } from '../history/index.ts';
 import type { History, ResolvedPanel } from '../history/index.ts';
 import type { RunRecord } from '../history/records.ts';
 import type { ChatModel } from '../ports/chat-model.ts';
+import { makeShares } from '../sharing/index.ts';
+import type { Shares } from '../consilience.ts';
 import { silentLogger } from '../testing/pretend-engine.ts';
 import { PlayedLoad } from '../testing/played-load.ts';
 import { RecordingMeter, RecordingTracer } from '../testing/recording-telemetry.ts';
@@ -19,7 +22,7 @@ import { Checks, takeoverMs } from './checks.ts';
 import { drawPlan } from './plan.ts';
 import type { Plan, PlannedModel } from './plan.ts';
 import type { Seams } from './plants.ts';
-import { drawFault, scriptOf } from './provider-faults.ts';
+import { drawFault, paceOf, scriptOf } from './provider-faults.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
 import { SimulatedProcess } from './simulated-process.ts';
 import { answerTo, isSynthesis, synthesisOf } from './texts.ts';
@@ -35,6 +38,8 @@ const finishMs = 3_000;
 export interface Running {
   readonly process: SimulatedProcess;
   readonly history: History;
+  readonly shares: Shares;
+  readonly dispatcher: ObservableDispatcher;
 }
 
 /** One small world: machines, a disk, vendors, and time. What people do in it is elsewhere. */
@@ -53,6 +58,8 @@ export class World {
   readonly #vendors: Chance;
   readonly #everyone = new Map<string, SimulatedProcess>();
   readonly #points: number[];
+  /** One for all, as the store is. */
+  readonly #index = memoryHistoryIndex();
   #disturbedUntil = 0;
 
   constructor(seed: number, seams: Seams, tell: (line: string) => void) {
@@ -69,20 +76,23 @@ export class World {
       process: (owner) => this.#everyone.get(owner),
       disturbedUntil: () => this.#disturbedUntil,
       longestMs: (run) => this.#longestMs(run),
+      limits: this.plan.limits,
+      runsMax: isCalm(this.plan) ? this.plan.runsMax : Infinity,
     });
     this.disk = new SimulatedDisk({
       clock: this.clock,
       chance: this.chance.fork(),
       faults: this.plan.store,
       watcher: {
-        appended: (process, runId, events) => {
-          this.trace.add('append', [process.nonce, events]);
-          this.checks.appended(process, runId, events);
+        appended: (process, append) => {
+          this.trace.add('append', [process.nonce, append.events]);
+          this.checks.appended(process, append);
         },
         changed: (process, before, after) => {
           this.trace.add('change', [process.nonce, after]);
           this.checks.changed(process, before, after);
         },
+        replyLost: () => this.disturb(takeoverMs),
         passes: (process, point) => this.#passes(process, point),
       },
     });
@@ -145,13 +155,20 @@ export class World {
   async close(): Promise<void> {
     const rest = this.slots.filter((running) => running !== null);
     await Promise.all(rest.map((running) => closeInOrder(running)));
-    for (const { process } of rest) {
-      this.#retire(process);
+    for (const running of rest) {
+      this.#retire(running);
     }
   }
 
-  /** A process that has closed has nothing left to do. */
-  #retire(process: SimulatedProcess): void {
+  /** A process that has closed has nothing left to do, and holds nothing. */
+  #retire({ process, history, dispatcher }: Running): void {
+    const held = dispatcher.snapshot().vendors.reduce((sum, { inFlight, queued }) => sum + inFlight + queued, 0);
+    if (held > 0 || history.state().inFlight > 0) {
+      this.checks.broken('no place is left taken', `${held} in ${process.nonce}`);
+    }
+    if (this.plan.store.outages.length === 0 && this.plan.store.lostReply === 0) {
+      this.checks.closed(process);
+    }
     if (process.pending > 0) {
       this.checks.broken('no timer is left', `${process.pending} in ${process.nonce}`);
     }
@@ -167,7 +184,7 @@ export class World {
     };
     const process = new SimulatedProcess(this.clock, identity);
     this.#everyone.set(process.leaseOwner, process);
-    const running = { process, history: this.#assemble(process) };
+    const running = this.#assemble(process);
     this.slots[slot] = running;
     this.trace.add('start', identity);
     await running.history.start();
@@ -175,24 +192,26 @@ export class World {
   }
 
   /** The product, wired as in its own wiring, from parts that end with the process. */
-  #assemble(process: SimulatedProcess): History {
+  #assemble(process: SimulatedProcess): Running {
     const seams = this.#seams;
     const clock = seams.clock(process);
     const ports = { clock, random: this.chance.fork(), logger: silentLogger };
+    const dispatcher = makeDispatcher(ports);
     const engine = {
       ...ports,
-      dispatcher: seams.dispatcher(makeDispatcher(ports)),
+      dispatcher: seams.dispatcher(dispatcher),
       embedder: lexicalEmbedder(),
       judges: { choose: () => [], msMax: 0 },
       heavy: new HeavyWork(clock),
       entailment: null,
       agreement: { assess: assessAgreement, answerContract, makeTrailerFilter: () => new TrailerFilter() },
     };
+    const [store, log] = [seams.store(this.disk.storeOf(process), clock), seams.log(this.disk.logOf(process))];
     const history = makeHistory({
       ...ports,
-      store: seams.store(this.disk.storeOf(process), clock),
-      log: seams.log(this.disk.logOf(process)),
-      index: memoryHistoryIndex(),
+      store,
+      log,
+      index: this.#index,
       engine: seams.engine({ run: (request, signal) => consensusRun(engine, request, signal) }),
       panel: (models) => this.#panel(process, models),
       limits: this.plan.limits,
@@ -208,7 +227,9 @@ export class World {
       adopts: true,
       finishMs,
     });
-    return { ...history, runs: seams.runs(history.runs) };
+    const runs = seams.runs(history.runs);
+    const shares = seams.shares(makeShares({ ...ports, store, log, runs, sessions: history.sessions }));
+    return { process, history: { ...history, runs }, shares, dispatcher };
   }
 
   #isAlive(host: string, processId: number): boolean {
@@ -228,7 +249,7 @@ export class World {
   }
 
   /** A vendor's model as one process reaches it. */
-  #chat(process: SimulatedProcess, { id, vendor }: PlannedModel): ChatModel {
+  #chat(process: SimulatedProcess, { id, vendor, late }: PlannedModel): ChatModel {
     const { checks, trace, plan } = this;
     const [vendors, healed] = [this.#vendors, () => this.healed];
     return {
@@ -236,18 +257,29 @@ export class World {
       vendor,
       async *stream(request, signal) {
         await process.turn();
-        checks.called(process, id, request);
+        const call = checks.calls.began(process, { id, vendor }, request);
         trace.add('call', [process.nonce, id, request.messages.at(-1)?.text]);
         const fault = healed() ? null : drawFault(plan.providers, vendors);
         const text = isSynthesis(request)
           ? synthesisOf(request, fault === 'malformed')
           : answerTo(request.messages.at(-1)?.text ?? '', vendors);
-        yield* new ScriptedModel(id, process, [scriptOf(text, fault, vendors)]).stream(request, signal);
+        const script = scriptOf(text, { fault, quick: paceOf(late, vendors) }, vendors);
+        try {
+          for await (const event of new ScriptedModel(id, process, [script]).stream(request, signal)) {
+            call.heard(event);
+            yield event;
+          }
+        } catch (error) {
+          call.failed(error);
+          throw error;
+        } finally {
+          call.closed();
+        }
       },
     };
   }
 
-  #longestMs(run: RunRecord): number {
+  #longestMs(run: Pick<RunRecord, 'models'>): number {
     const { limits, models } = this.plan;
     const late = models.some((model) => model.late && run.models.includes(model.id));
     return limits.deadlineMs + (late ? limits.researchMs : 0);
@@ -304,7 +336,7 @@ export class World {
     this.disturb(finishMs + takeoverMs);
     await closeInOrder(running);
     if (this.slots[slot] === running) {
-      this.#retire(running.process);
+      this.#retire(running);
       this.disturb(takeoverMs);
       await this.#start(slot);
     }
@@ -314,4 +346,10 @@ export class World {
 async function closeInOrder({ process, history }: Running): Promise<void> {
   await process.drain();
   await history.close();
+}
+
+/** Nobody kills, stops or restarts a process, or its store. */
+function isCalm({ kills, pauses, restarts, store }: Plan): boolean {
+  const disturbances = [kills, pauses, restarts, store.outages].flat();
+  return disturbances.length === 0 && store.lostReply === 0;
 }
