@@ -8,14 +8,14 @@ function tried(rounds: number, more: { point?: Point; mutant?: Mutant } = {}) {
   return Trial.run({ rounds, seed: 11, point: null, mutant: null, say: () => {}, ...more });
 }
 
-test('kill -9 of one of two servers on one database loses nothing', { timeout: 120_000 }, async () => {
+test.concurrent('kill -9 of one of two servers on one database loses nothing', { timeout: 120_000 }, async () => {
   const verdict = await tried(4);
   expect(wrongIn(verdict)).toEqual([]);
   expect(verdict.acknowledged).toBeGreaterThan(4);
   expect(verdict.resumed).toBeGreaterThan(10);
 });
 
-test.each([
+test.concurrent.each([
   { mutant: 'no-transaction', point: 'after insert run', fault: 'a run without its words' },
   { mutant: 'late-insert', point: 'after append to a log', fault: 'acknowledged and not there' },
 ] as const)('the trial finds $mutant', { timeout: 120_000 }, async ({ mutant, point, fault }) => {

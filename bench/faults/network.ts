@@ -152,7 +152,10 @@ export async function openNetwork({ profile, tokens, seed }: NetworkOptions): Pr
 async function startVendors(profile: Rehearsed, tokens: number): Promise<Pick<Rehearsal, 'port' | 'close'>> {
   const main = fileURLToPath(new URL('../../core/rehearsal/main.ts', import.meta.url));
   const flags = ['--port', '0', '--profile', profile, '--tokens', String(tokens)];
-  const child = spawn(process.execPath, [main, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const runtime = new URL('../../runtime.mjs', import.meta.url).href;
+  const child = spawn(process.execPath, ['--import', runtime, main, ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return {
     port: Number(/:(\d+)/.exec(line.toString())?.[1]),

@@ -1,5 +1,5 @@
 import { median } from '../statistics.ts';
-import { openNetwork, type Line, type Network, type NetworkOptions } from './network.ts';
+import { openNetwork, type Line, type Network } from './network.ts';
 import { makeDataDir, Product, removeDataDir, type Seen } from './product.ts';
 
 /** One fault: what is done, what should follow, and what did. */
@@ -36,12 +36,15 @@ export interface Finding {
 /** Scenarios that share one server process and one set of settings. */
 export interface Group {
   readonly name: string;
-  readonly network?: Partial<NetworkOptions>;
   readonly settings?: (network: Network) => Readonly<Record<string, string>>;
-  readonly flags?: readonly string[];
   /** False when every scenario starts its own servers. */
   readonly started?: false;
   readonly scenarios: readonly Scenario[];
+}
+
+/** For one of several that are much alike: the others are left to the whole trial. */
+export function slowUnless(isQuick: boolean): { readonly slow?: true } {
+  return isQuick ? {} : { slow: true };
 }
 
 /** Limits that are short enough to be met here, and long enough for a busy machine. */
@@ -54,6 +57,14 @@ const shortLimits = {
   CONSILIENCE_GRACE_MS: '100',
 } as const;
 
+/** Where no vendor is slow, and the machine may be. */
+export const patientLimits = {
+  CONSILIENCE_FIRST_TOKEN_MS: '10000',
+  CONSILIENCE_IDLE_MS: '10000',
+  CONSILIENCE_TOTAL_MS: '20000',
+  CONSILIENCE_DEADLINE_MS: '60000',
+} as const;
+
 export const question = 'Which is larger, 9.11 or 9.9?';
 const recoverMsMax = 15_000;
 
@@ -61,20 +72,23 @@ const recoverMsMax = 15_000;
 export class Stage {
   readonly network: Network;
   readonly dataDir = makeDataDir();
+  /** How many times longer than they should things may take: more than 1 on a machine that may be busy with others. */
+  readonly patience: number;
   readonly #group: Group;
   readonly #products = new Set<Product>();
   readonly #folders = [this.dataDir];
   #product: Product | null = null;
   #healthyMs = 0;
 
-  private constructor(network: Network, group: Group) {
+  private constructor(network: Network, group: Group, patience: number) {
+    this.patience = patience;
     this.network = network;
     this.#group = group;
   }
 
-  static async open(group: Group): Promise<Stage> {
-    const network = await openNetwork({ profile: 'none', tokens: 40, seed: 1, ...group.network });
-    const stage = new Stage(network, group);
+  static async open(group: Group, patience = 1): Promise<Stage> {
+    const network = await openNetwork({ profile: 'none', tokens: 40, seed: 1 });
+    const stage = new Stage(network, group, patience);
     if (group.started !== false) {
       stage.#product = await stage.start();
       // The first run loads the vendors' SDKs; the second one is what others are compared with.
@@ -103,7 +117,7 @@ export class Stage {
       network: this.network,
       dataDir: more.dataDir ?? this.dataDir,
       settings: { ...shortLimits, ...this.#group.settings?.(this.network), ...more.settings },
-      flags: [...(this.#group.flags ?? []), ...(more.flags ?? [])],
+      flags: more.flags ?? [],
     });
     this.#products.add(product);
     return product;

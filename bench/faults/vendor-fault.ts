@@ -47,13 +47,14 @@ async function strike(fault: VendorFault, stage: Stage): Promise<Finding> {
   const detectMs = firstAttemptMs(seen, line);
   const othersAddedMs = stage.othersAddedMs(seen, line);
   const others = seen.view.answers.filter(({ model }) => model !== line.model);
+  const [detectMsMax, addedMsMax] = [fault.detectMsMax * stage.patience, othersMsMax * stage.patience];
   const wrong = unless({
     [`the answer ends as ${fault.ends.join(' or ')} and not as ${outcome}`]: fault.ends.includes(outcome),
     'the other models answer': others.every(({ state }) => state === 'done'),
     'the run is done with a synthesis': seen.view.state === 'done' && seen.view.synthesis?.kind === 'synthesis',
     [`at most ${fault.requestsMax} requests, not ${requests}`]: requests <= fault.requestsMax,
-    [`decided within ${fault.detectMsMax} ms, not ${detectMs}`]: detectMs <= fault.detectMsMax,
-    [`others are not held up by ${Math.round(othersAddedMs)} ms`]: othersAddedMs <= othersMsMax,
+    [`decided within ${detectMsMax} ms, not ${detectMs}`]: detectMs <= detectMsMax,
+    [`others are not held up by ${Math.round(othersAddedMs)} ms`]: othersAddedMs <= addedMsMax,
     ...fault.also?.(seen, line),
   });
   const recoverMs = await stage.recover(line);

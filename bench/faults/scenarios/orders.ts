@@ -3,49 +3,46 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jsonReply } from '#core/testing';
 import { faultsOf } from '../ledger.ts';
-import { answerOf, outcomeOf, question, type Finding, type Group, type Stage, unless } from '../scenario.ts';
+import { answerOf, outcomeOf, question, type Finding, type Scenario, type Stage, unless } from '../scenario.ts';
 import { slowly, streaming } from '../slowly.ts';
 import { dripping, isPartial, wholeAnswer } from '../vendor-fault.ts';
 
 /** Faults that come together, begin half-way, or come and go. */
-export const orders: Group = {
-  name: 'orders',
-  scenarios: [
-    {
-      id: 'FLT-09',
-      fault: 'one vendor drips, one is a black hole, and another process locks the database for 3 s',
-      expected: 'the two are cut at their limits, the other three and a synthesis are stored',
-      run: dripAndLock,
-    },
-    {
-      id: 'FLT-10',
-      fault: 'all five vendors are cut in mid-stream at once',
-      expected: 'one clear failure, what came is shown, the next question is answered',
-      run: allCut,
-    },
-    {
-      id: 'FLT-18',
-      fault: 'three vendors down, each by another fault, and who writes the synthesis too',
-      expected: 'two answers, and one of their models writes it',
-      slow: true,
-      run: threeAndTheWriter,
-    },
-    {
-      id: 'FLT-04',
-      fault: 'one vendor flaps: 500 for a second, well for a second, for 8 s at 8 questions a second',
-      expected: 'at most 1.2 requests a call, every run done, well again within 10 s',
-      slow: true,
-      run: flapping,
-    },
-    {
-      id: 'FLT-23',
-      fault: 'kill -9 in mid-stream while one vendor is down and one is a black hole',
-      expected: 'the next server ends every acknowledged run, once, within 10 s, with the answers of the others',
-      slow: true,
-      run: killedAmongFaults,
-    },
-  ],
-};
+export const orders: readonly Scenario[] = [
+  {
+    id: 'FLT-09',
+    fault: 'one vendor drips, one is a black hole, and another process locks the database for 3 s',
+    expected: 'the two are cut at their limits, the other three and a synthesis are stored',
+    run: dripAndLock,
+  },
+  {
+    id: 'FLT-10',
+    fault: 'all five vendors are cut in mid-stream at once',
+    expected: 'one clear failure, what came is shown, the next question is answered',
+    run: allCut,
+  },
+  {
+    id: 'FLT-18',
+    fault: 'three vendors down, each by another fault, and who writes the synthesis too',
+    expected: 'two answers, and one of their models writes it',
+    slow: true,
+    run: threeAndTheWriter,
+  },
+  {
+    id: 'FLT-04',
+    fault: 'one vendor flaps: 500 for a second, well for a second, for 8 s at 8 questions a second',
+    expected: 'at most 1.2 requests a call, every run done, well again within 10 s',
+    slow: true,
+    run: flapping,
+  },
+  {
+    id: 'FLT-23',
+    fault: 'kill -9 in mid-stream while one vendor is down and one is a black hole',
+    expected: 'the next server ends every acknowledged run, once, within 10 s, with the answers of the others',
+    slow: true,
+    run: killedAmongFaults,
+  },
+];
 
 async function dripAndLock(stage: Stage): Promise<Finding> {
   const { product, lines } = stage;
@@ -75,7 +72,7 @@ async function dripAndLock(stage: Stage): Promise<Finding> {
         'the black hole is cut at its limit': outcomes[1] === 'first_token_timeout',
         'the others answer': done === 3,
         'the run is done with a synthesis': seen.view.state === 'done' && seen.view.synthesis?.kind === 'synthesis',
-        [`/health answers within 1 s, not ${Math.round(healthMs)} ms`]: healthMs < 1_000,
+        [`/health answers within 1.5 s, not ${Math.round(healthMs)} ms`]: healthMs < 1_500,
         'well again': recoverMs !== null,
       }),
     ],

@@ -2,14 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { seededRandom } from '#core/testing';
 import { faultsOf, integrityOf } from '../ledger.ts';
 import type { Product } from '../product.ts';
-import { question, type Group, type Scenario, type Stage, unless } from '../scenario.ts';
+import { patientLimits, question, type Group, type Scenario, type Stage, unless } from '../scenario.ts';
 import { slowly } from '../slowly.ts';
 
 /** Processes that die, stop, stall or are replaced: FLT-23 to FLT-25, FLT-31, FLT-34 and FLT-35. */
 export const processes: Group = {
   name: 'processes',
   started: false,
-  settings: () => ({ CONSILIENCE_TOTAL_MS: '20000', CONSILIENCE_DEADLINE_MS: '60000' }),
+  settings: () => patientLimits,
   scenarios: [
     killed(1),
     { ...killed(20), slow: true },
@@ -58,6 +58,7 @@ function killed(rounds: number): Scenario {
       const random = seededRandom(rounds);
       const ids: string[] = [];
       const tookMs: number[] = [];
+      const faults: string[] = [];
       await slowly(stage, 200);
       for (let round = 0; round < rounds; round += 1) {
         const product = await stage.start();
@@ -68,12 +69,12 @@ function killed(rounds: number): Scenario {
         const startedAt = performance.now();
         await faultsOf(next, ids.slice(-4));
         tookMs.push(performance.now() - startedAt);
+        if (round === rounds - 1) {
+          faults.push(...(await faultsOf(next, ids)));
+        }
         await next.kill();
       }
       await slowly(stage, 0);
-      const last = await stage.start();
-      const faults = await faultsOf(last, ids);
-      await last.kill();
       const recoverMs = Math.max(...tookMs);
       return {
         outcome: `${ids.length} acknowledged, ${faults.length} faults`,
