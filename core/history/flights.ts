@@ -158,12 +158,12 @@ async function* follow(
   signal: AbortSignal,
 ): AsyncGenerator<readonly ConsensusEvent[]> {
   flight.passengers.set(passenger, 0);
-  const stopped = Promise.withResolvers<void>();
+  let wake: (() => void) | null = null;
   const onAbort = () => {
     if (flight.passengers.size === 1) {
       flight.stop(signal.reason);
     } else {
-      stopped.resolve();
+      wake?.();
     }
   };
   signal.addEventListener('abort', onAbort, { once: true });
@@ -178,7 +178,11 @@ async function* follow(
       } else if (flight.ended) {
         return;
       } else if (!signal.aborted) {
-        await Promise.race([flight.fetch(), stopped.promise]);
+        // A race with one promise for the whole run would keep every batch alive until its end.
+        await new Promise<void>((resolve, reject) => {
+          wake = resolve;
+          flight.fetch().then(resolve, reject);
+        });
       } else if (flight.passengers.size > 1) {
         return;
       } else {

@@ -12,7 +12,8 @@ export interface TokenPrice {
 
 /** The list price by the name that the price list has for the vendor, fees for each request included. */
 export function listPrice(provider: string): PriceList {
-  return async () => {
+  let found: Promise<Price> | null = null;
+  const find = async (): Promise<Price> => {
     const { calcPrice } = await import('@pydantic/genai-prices');
     return (model, inputTokens, outputTokens) => {
       try {
@@ -24,6 +25,7 @@ export function listPrice(provider: string): PriceList {
       }
     };
   };
+  return () => (found ??= find());
 }
 
 /** The price of a model one runs oneself. A dollar a million tokens is a millionth of a dollar a token. */
