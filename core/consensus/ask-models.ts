@@ -1,5 +1,6 @@
 import type { CallEvent, CallLimits } from '../dispatch/call.ts';
 import { ConsilienceError } from '../errors.ts';
+import type { ChatRequest } from '../ports/chat-model.ts';
 import { answerPrompt } from './answer-prompt.ts';
 import type { TrailerFilter } from './engine.ts';
 import { asConsilienceError, eventError } from './event-error.ts';
@@ -10,10 +11,11 @@ import type { AnswerView } from './view/index.ts';
 
 /** Asks every model of the panel that has not ended its answer, all at once. Each ends its answer exactly once. */
 export function askOpenModels(run: Run): void {
+  const prompt = answerPrompt(run.request, run.engine.agreement.answerContract);
   for (const member of run.request.panel) {
     const answer = run.events.view.answers.find((a) => a.model === member.model);
     if (answer !== undefined && isOpen(answer) && !run.stopped.aborted) {
-      void new Asked(run, member, answer.attempt).listen();
+      void new Asked(run, member, answer.attempt).listen(prompt);
     }
   }
 }
@@ -42,11 +44,11 @@ class Asked {
   }
 
   /** Never rejects. */
-  async listen(): Promise<void> {
+  async listen(prompt: ChatRequest): Promise<void> {
     const { engine, request, stopped } = this.#run;
     const call = {
       model: this.#member.chat,
-      request: answerPrompt(request, engine.agreement.answerContract),
+      request: prompt,
       limits: callLimits(this.#member, request.limits),
     };
     try {

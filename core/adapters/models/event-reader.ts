@@ -34,6 +34,9 @@ export class EventReader {
 
   /** Never throws, so that what was heard before a failure is not lost. */
   read(piece: Uint8Array): void {
+    if (this.over) {
+      return;
+    }
     try {
       this.#parser.feed(this.#characters.write(piece));
     } catch (error) {

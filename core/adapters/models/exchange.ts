@@ -69,7 +69,7 @@ export class Exchange {
    * The body of a response that is a stream of events. The SDK that sent the request is given a response without one: web
    * streams and an SDK's own reading cost more than all of the parsing.
    */
-  get pieces(): AsyncIterable<Uint8Array> {
+  get pieces(): Pick<PieceQueue, 'ready' | 'take'> {
     return this.#queue;
   }
 
@@ -99,7 +99,7 @@ export class Exchange {
     if (this.#complete) {
       this.expectEnd();
       this.#queue.end();
-      this.#controller?.resume();
+      this.#queue.take();
     } else {
       this.#stop();
     }
@@ -126,7 +126,7 @@ export class Exchange {
         path: url.pathname + url.search,
         method: init.method ?? 'GET',
         headers: allowed(init.headers),
-        body: typeof init.body === 'string' ? init.body : null,
+        body: typeof init.body === 'string' ? utf8.encode(init.body) : null,
         onPace: (pace) => {
           this.#pace = pace;
         },
@@ -267,8 +267,8 @@ export class Exchange {
       );
     }
     const pieces: Uint8Array[] = [];
-    for await (const piece of this.#queue) {
-      pieces.push(piece);
+    while (await this.#queue.ready()) {
+      pieces.push(...this.#queue.take());
     }
     return new Response(Buffer.concat(pieces), { headers: { 'content-type': 'application/json' } });
   }
@@ -279,13 +279,11 @@ export class Exchange {
     let bytes = 0;
     const enough = setTimeout(() => this.#queue.end(), excerptMs).unref();
     try {
-      for await (const piece of this.#queue) {
-        pieces.push(piece);
-        bytes += piece.byteLength;
-        if (bytes > excerptBytesMax) {
-          break;
-        }
+      while (bytes <= excerptBytesMax && (await this.#queue.ready())) {
+        bytes += this.#queue.waiting;
+        pieces.push(...this.#queue.take());
       }
+      this.#queue.end();
     } catch {
       this.#options.signal.throwIfAborted();
     } finally {
@@ -309,6 +307,8 @@ const excerptMs = 1_000;
 const eventStream = 'text/event-stream';
 const stopped = new Error('stopped');
 const blankLine = Buffer.from('\n\n');
+/** Gives each body bytes of its own. A part of Node's pool would keep the whole of it for as long as the answer lasts. */
+const utf8 = new TextEncoder();
 
 /** Some proxies drop the type of a stream or make it plain; a page or a document never passes. */
 const streamTypes = new Set([eventStream, 'text/plain', 'application/octet-stream', '']);

@@ -1,16 +1,16 @@
 import { sharedTurn } from './shared-tick.ts';
 
 /**
- * Bytes on their way from a socket to one reader. Whatever came while nobody read is handed over as one piece, so a reader
- * that falls behind catches up in one step; a reader that waits gets the first byte at once, until it says `coalesce`.
+ * Bytes on their way from a socket to one reader, which waits with `ready` and takes whatever came. So a reader that falls
+ * behind catches up in one step, and one that waits holds no bytes meanwhile.
  */
-export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
+export class PieceQueue {
   #pieces: Uint8Array[] = [];
   #state: 'open' | 'ended' | { readonly error: unknown } = 'open';
-  #reader: PromiseWithResolvers<IteratorResult<Uint8Array, undefined>> | null = null;
+  #reader: PromiseWithResolvers<boolean> | null = null;
   #coalescing = false;
   readonly #onTaken: () => void;
-  readonly #wake = (): void => this.#hand();
+  readonly #wake = (): void => this.#tell();
   /** Bytes that wait for the reader. */
   waiting = 0;
 
@@ -18,7 +18,7 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
     this.#onTaken = onTaken;
   }
 
-  /** From now on what comes in one turn of the event loop is one piece: reading costs by the piece more than by the byte. */
+  /** From now on the reader is told at the end of a turn of the event loop, of all that came in it. */
   coalesce(): void {
     this.#coalescing = true;
   }
@@ -29,13 +29,14 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
     }
     this.#pieces.push(piece);
     this.waiting += piece.byteLength;
-    this.#offer();
+    this.#tellSoon();
   }
 
+  /** What waits can still be taken. */
   end(): void {
     if (this.#state === 'open') {
       this.#state = 'ended';
-      this.#hand();
+      this.#tell();
     }
   }
 
@@ -43,64 +44,46 @@ export class PieceQueue implements AsyncIterableIterator<Uint8Array> {
   fail(error: unknown): void {
     if (this.#state === 'open') {
       this.#state = { error };
-      this.#clear();
-      this.#hand();
+      this.#pieces = [];
+      this.waiting = 0;
+      this.#tell();
     }
   }
 
-  next(): Promise<IteratorResult<Uint8Array, undefined>> {
-    const reader = Promise.withResolvers<IteratorResult<Uint8Array, undefined>>();
+  /** True when there is something to take, false when nothing more will come. Throws what the queue failed with. */
+  ready(): Promise<boolean> {
+    const reader = Promise.withResolvers<boolean>();
     this.#reader = reader;
-    this.#offer();
+    this.#tellSoon();
     return reader.promise;
   }
 
-  return(): Promise<IteratorResult<Uint8Array, undefined>> {
-    this.#clear();
-    this.end();
-    return Promise.resolve(ended);
+  take(): readonly Uint8Array[] {
+    const pieces = this.#pieces;
+    this.#pieces = [];
+    this.waiting = 0;
+    this.#onTaken();
+    return pieces;
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  /** Hands over at once, or at the end of this turn. */
-  #offer(): void {
-    if (this.#coalescing && this.#state === 'open') {
-      if (this.#reader !== null && this.waiting > 0) {
-        sharedTurn.wait(this.#wake);
-      }
-    } else {
-      this.#hand();
+  #tellSoon(): void {
+    if (!this.#coalescing || this.#state !== 'open') {
+      this.#tell();
+    } else if (this.#reader !== null && this.waiting > 0) {
+      sharedTurn.wait(this.#wake);
     }
   }
 
-  #hand(): void {
+  #tell(): void {
     const reader = this.#reader;
-    if (reader === null) {
+    if (reader === null || (this.#state === 'open' && this.waiting === 0)) {
       return;
     }
-    const [piece] = this.#pieces;
-    if (piece !== undefined) {
-      this.#reader = null;
-      const value = this.#pieces.length === 1 ? piece : Buffer.concat(this.#pieces);
-      this.#clear();
-      reader.resolve({ value, done: false });
-      this.#onTaken();
-    } else if (this.#state === 'ended') {
-      this.#reader = null;
-      reader.resolve(ended);
+    this.#reader = null;
+    if (this.waiting > 0 || this.#state === 'ended') {
+      reader.resolve(this.waiting > 0);
     } else if (this.#state !== 'open') {
-      this.#reader = null;
       reader.reject(this.#state.error);
     }
   }
-
-  #clear(): void {
-    this.#pieces = [];
-    this.waiting = 0;
-  }
 }
-
-const ended = { value: undefined, done: true } as const;

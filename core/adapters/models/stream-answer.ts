@@ -36,18 +36,15 @@ export async function* streamAnswer(call: AnswerCall, signal: AbortSignal): Asyn
     await dialect.send(request, exchange.fetch);
     yield { type: 'open' };
     const events = new EventReader(dialect.doneEnds, (said) => dialect.read(said, answer));
-    for await (const piece of exchange.pieces) {
+    while (!events.over && !answer.full && (await exchange.pieces.ready())) {
       signal.throwIfAborted();
-      events.read(piece);
+      readSome(exchange, events);
       setPace(exchange, answer);
       for (const event of answer.take()) {
         yield event;
       }
       if (events.failure !== null) {
         throw events.failure;
-      }
-      if (events.over || answer.full) {
-        break;
       }
     }
   } catch (error) {
@@ -63,6 +60,13 @@ export async function* streamAnswer(call: AnswerCall, signal: AbortSignal): Asyn
     throw exchange.failure;
   }
   yield* answer.finish(await price);
+}
+
+/** In a function of its own: what a generator holds in its variables stays until it goes on. */
+function readSome(exchange: Exchange, events: EventReader): void {
+  for (const piece of exchange.pieces.take()) {
+    events.read(piece);
+  }
 }
 
 /** Text that continues a text can wait for other text. An answer that is whole has little left to say. */
