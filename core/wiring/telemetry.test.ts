@@ -110,7 +110,7 @@ test(
   { timeout: 30_000 },
   async () => {
     const { text, readiness } = await ran({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' });
-    expect(readiness).toEqual({ ready: true, storeWritable: true, draining: false, runsInFlight: 0, runsLimit: 200 });
+    expect(readiness).toEqual({ ready: true, storeWritable: true, draining: false, runsInFlight: 0, runsLimit: 128 });
     expect(text).toContain('consilience_runs_ended_total{state="done"} 1');
     expect(text).toContain('consilience_runs_accepted_total 1');
     expect(text).toMatch(/consilience_model_calls_total\{model="anthropic\/rehearsal-claude",outcome="stop"\} 1/);
