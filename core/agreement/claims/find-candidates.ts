@@ -1,5 +1,6 @@
 import type { ClaimUnit } from './read-claims.ts';
-import { numberWeight, type Weigher } from './relate-claims.ts';
+import type { Weigher } from './meet-claims.ts';
+import { numberWeight } from './relate-claims.ts';
 
 /** A claim and the answer it stands in. */
 export interface Place {

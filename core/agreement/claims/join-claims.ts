@@ -1,6 +1,7 @@
 import { findCandidates, type Place } from './find-candidates.ts';
 import type { ClaimUnit } from './read-claims.ts';
-import { numberWeight, type Relation, relateClaims, type Weigher } from './relate-claims.ts';
+import type { Weigher } from './meet-claims.ts';
+import { numberWeight, type Relation, relateClaims } from './relate-claims.ts';
 
 /** A claim in a row; `sign` is -1 where it contradicts the row's first one. */
 export interface Seat {
@@ -34,9 +35,9 @@ export function joinClaims(places: readonly Place[]): Row[] {
     if (left === right || meets) {
       continue;
     }
-    const flip = signAt(into, places[link.a]) * signAt(from, places[link.b]) * (link.contrary ? -1 : 1);
+    const flip = signAt(into, places[link.a]) * signAt(from, places[link.b]) * (link.contrary === null ? 1 : -1);
     const turned = from.seats.map(({ place, sign }): Seat => ({ place, sign: sign * flip > 0 ? 1 : -1 }));
-    const contrast = Math.max(into.contrast, from.contrast, link.contrary ? link.likeness : 0);
+    const contrast = Math.max(into.contrast, from.contrast, link.contrary === null ? 0 : link.likeness);
     rows[left] = { seats: [...into.seats, ...turned], contrast };
     rows[right] = none;
     rowOf.forEach((row, index) => {
@@ -59,7 +60,8 @@ function linksOf(places: readonly Place[]): Link[] {
   const weigh = makeWeigher(places);
   const links = findCandidates(places, weigh).flatMap(([a, b]): Link[] => {
     const [left, right] = [places[a], places[b]];
-    const relation = left === undefined || right === undefined ? null : relateClaims(left.unit, right.unit, weigh);
+    const relation =
+      left === undefined || right === undefined ? null : relateClaims({ a: left.unit, b: right.unit, weigh });
     return relation !== null && relation.likeness >= alikeMin ? [{ a, b, ...relation }] : [];
   });
   return links.toSorted((x, y) => y.likeness - x.likeness || x.a - y.a || x.b - y.b);

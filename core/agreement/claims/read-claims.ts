@@ -1,13 +1,17 @@
 import { negators } from '../lexicon/words.ts';
 import { weighWord } from '../lexicon/weigh-word.ts';
 import { findFences, isInCode } from '../text/find-head.ts';
+import { readChoice } from '../text/read-choice.ts';
 import { judgeSentence, type SentenceRole } from '../text/judge-sentence.ts';
 import type { Reading } from '../text/reading.ts';
 import type { NumberMention } from '../text/read-numbers.ts';
 import type { Question } from '../text/read-question.ts';
 import type { Token } from '../text/read-tokens.ts';
 import type { Span } from '../text/split-sentences.ts';
-import { denials, hasContrary, idleDenial, splitters, turns } from './words.ts';
+import { readSides, type Sides } from './compare-sides.ts';
+import { findDenied } from './find-denied.ts';
+import { readFrequency } from './read-frequency.ts';
+import { hasContrary, limited, recommends, splitters } from './words.ts';
 
 /** One thing that an answer says: a sentence, a bullet, or a clause of a long sentence. */
 export interface ClaimUnit extends Span {
@@ -15,10 +19,20 @@ export interface ClaimUnit extends Span {
   readonly terms: ReadonlyMap<string, Term>;
   readonly numbers: readonly Counted[];
   /** Its words that rule other words out, such as "before". */
-  readonly contrasts: readonly string[];
+  readonly contrasts: readonly Placed[];
+  /** Seconds between, where it tells how often. */
+  readonly every: number | null;
   readonly last: string;
+  /** It allows something under one condition and denies the rest. */
+  readonly limited: boolean;
+  /** Which of the things offered it recommends. */
+  readonly choice: number | null;
+  /** What it puts in an order. */
+  readonly sides: Sides | null;
   /** An odd number of denials stands in it. */
   readonly denied: boolean;
+  /** The content words that its denials strike first. */
+  readonly targets: readonly string[];
 }
 
 /** A number, and the stem of the word after it: what it counts. */
@@ -26,11 +40,19 @@ export interface Counted extends NumberMention {
   readonly counted: string;
 }
 
+export interface Placed {
+  readonly word: string;
+  /** Its place among the words of the claim. */
+  readonly at: number;
+}
+
 export interface Term {
   readonly word: string;
   readonly weight: number;
   /** Under a negation: "never the fridge", "avoid", "instead of". */
   readonly denied: boolean;
+  /** Its place among the words of the claim. */
+  readonly at: number;
 }
 
 type Read = Pick<Reading, 'text' | 'tokens' | 'sentences' | 'numbers'>;
@@ -71,11 +93,21 @@ function isEmpty(text: string, { start, end }: Span): boolean {
   return skipped.has(judgeSentence(text.slice(start, end)));
 }
 
-/** A heading, a line that announces what follows, a row of a table. */
-function isFrame(text: string, { start, end }: Span): boolean {
+const labelWordsMax = 4;
+
+/** A heading, a label in bold before what it is for, a line that announces what follows, a row of a table. */
+function isFrame(text: string, { start, end, from, to }: Part): boolean {
   const line = text.slice(start, end);
-  const lead = text.slice(Math.max(0, start - 8), start);
-  return /(?:^|\n)#{1,6}\s*$/u.test(lead) || line.endsWith(':') || /:\*{2}$/u.test(line) || line.includes(' | ');
+  const lead = text.slice(Math.max(0, start - 12), start);
+  const goesOn = /^\*{0,2}[^\S\n]+\S/u.test(text.slice(end, end + 6));
+  const label = lead.endsWith('**') && goesOn && to - from <= labelWordsMax && !line.slice(0, -3).includes('**');
+  return (
+    label ||
+    /(?:^|\n)#{1,6}\s*(?:\d{1,3}[.)]\s{0,3})?\*{0,2}$/u.test(lead) ||
+    line.endsWith(':') ||
+    /:\*{2}$/u.test(line) ||
+    line.includes(' | ')
+  );
 }
 
 interface Part extends Span {
@@ -117,21 +149,44 @@ function makeUnit(read: Read, part: Part, question: Question): ClaimUnit | null 
     counted: number.to + 1 < part.to ? (read.tokens[number.to + 1]?.key ?? '') : '',
   }));
   const inNumber = new Set(numbers.flatMap(({ from, to }) => range(from - part.from, to - part.from)));
-  const { denied, parity } = findDenied(read, tokens);
+  const { denied, parity, targets } = findDenied(read.text, tokens);
   const terms = new Map<string, Term>();
   let size = 0;
   tokens.forEach((token, index) => {
     const weight = weighWord(token.word, token.key) * (question.masked.has(token.key) ? maskedShare : 1);
     if (weight > 0 && !terms.has(token.key) && !negators.has(token.word) && !inNumber.has(index)) {
-      terms.set(token.key, { word: token.word, weight, denied: denied[index] ?? false });
+      terms.set(token.key, { word: token.word, weight, denied: denied[index] ?? false, at: index });
       size += weight;
     }
   });
-  const contrasts = tokens.slice(0, contrastsMax).flatMap(({ word }) => (hasContrary(word) ? [word] : []));
+  const contrasts = tokens.slice(0, contrastsMax).flatMap(({ word }, at) => (hasContrary(word) ? [{ word, at }] : []));
   const last = tokens.at(-1)?.word ?? '';
   return size + numbers.length < sizeMin
     ? null
-    : { start: part.start, end: part.end, terms, numbers, contrasts, last, denied: parity };
+    : {
+        start: part.start,
+        end: part.end,
+        terms,
+        numbers,
+        contrasts,
+        every: readFrequency(tokens),
+        last,
+        limited: limited.test(read.text.slice(part.start, part.end)),
+        choice: choiceOf(read, part, question),
+        sides: readSides(tokens, terms, read.text),
+        denied: parity,
+        targets: targets.filter((key) => terms.has(key)),
+      };
+}
+
+function choiceOf(read: Read, part: Part, { options, tokens: question }: Question): number | null {
+  const text = read.text.slice(part.start, part.end);
+  if (options.length === 0 || !recommends.test(text)) {
+    return null;
+  }
+  const tokens = read.tokens.slice(part.from, part.to);
+  const choice = readChoice({ text, start: part.start, tokens, options, question });
+  return choice === 'open' ? null : choice;
 }
 
 /** The numbers of a part; they come in order. */
@@ -143,40 +198,4 @@ function within(numbers: readonly NumberMention[], part: Part): readonly NumberM
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
-}
-
-/** For each token whether an odd number of denials stands in its clause: "never the fridge", "butter must not be used". */
-function findDenied(read: Read, tokens: readonly Token[]): { denied: boolean[]; parity: boolean } {
-  const denied: boolean[] = [];
-  let total = 0;
-  let from = 0;
-  const close = (to: number) => {
-    const count = countDenials(tokens, from, to);
-    total += count;
-    denied.push(...tokens.slice(from, to).map(() => count % 2 === 1));
-    from = to;
-  };
-  tokens.forEach((token, index) => {
-    const before = tokens[index - 1];
-    const parted = before !== undefined && /[,;:()–—]/u.test(read.text.slice(before.end, token.start));
-    if (
-      index > from &&
-      (parted || turns.has(token.word) || turns.has(`${token.word} ${tokens[index + 1]?.word ?? ''}`))
-    ) {
-      close(index);
-    }
-  });
-  close(tokens.length);
-  return { denied, parity: total % 2 === 1 };
-}
-
-function countDenials(tokens: readonly Token[], from: number, to: number): number {
-  const words = tokens.slice(from, to).map((token) => token.word);
-  const idle = words.join(' ').match(idleDenial)?.length ?? 0;
-  const count = words.filter((word, index) => {
-    const next = words[index + 1] ?? '';
-    const shields = word.startsWith('protect') && words.includes('from', index);
-    return negators.has(word) || denials.has(word) || denials.has(`${word} ${next}`) || shields;
-  }).length;
-  return Math.max(0, count - idle);
 }

@@ -1,110 +1,76 @@
-import { areOpposites } from '../lexicon/are-opposites.ts';
-import { isSameNumber } from '../text/is-same-number.ts';
-import type { ClaimUnit, Counted, Term } from './read-claims.ts';
-import { areContrary, endings } from './words.ts';
+import { compareNumbers, type Numbers } from './compare-counted.ts';
+import { compareSides } from './compare-sides.ts';
+import { meet, type Met, type Pairing, strikes } from './meet-claims.ts';
+import type { ClaimUnit } from './read-claims.ts';
+import { conditions, endings } from './words.ts';
+
+/** By what one claim says the contrary of another: a negation, an opposite, the other order, or another value. */
+export type Contrariness = 'denial' | 'opposite' | 'order' | 'number';
 
 /** How one claim stands to a claim of another answer. */
 export interface Relation {
   /** How much of both is about the same, 0 to 1. */
   readonly likeness: number;
   /** They cannot both be meant: one denies what the other says, or gives another value for it. */
-  readonly contrary: boolean;
+  readonly contrary: Contrariness | null;
 }
 
-/** What words and whole claims weigh here: a word less, the more claims of one answer hold it. */
-export interface Weigher {
-  readonly word: (key: string, term: Term) => number;
-  readonly claim: (claim: ClaimUnit) => number;
-}
-
-const prefixLetters = 5;
-const prefixShare = 0.8;
 export const numberWeight = 0.7;
 const deniedMin = 0.5;
+/** Two claims that come down on one of the things offered are about the same. */
+const chosenMin = 0.5;
+/** An opposite counts where more than it alone joins the two claims, beside which it is one of the words. */
+const besideMin = 0.25;
+const unrelated: Relation = { likeness: 0, contrary: null };
 
-export function relateClaims(a: ClaimUnit, b: ClaimUnit, weigh: Weigher): Relation {
-  const met = meet(a, b, weigh);
+export function relateClaims(of: Pairing): Relation {
+  const { a, b, weigh } = of;
   const [left, right] = [weigh.claim(a), weigh.claim(b)];
+  if (left <= 0 || right <= 0) {
+    return unrelated;
+  }
+  const met = meet(of);
   const numbers = compareNumbers(a, b);
-  const shared = met.shared + (numbers === 'same' ? numberWeight : 0);
-  const likeness =
-    left <= 0 || right <= 0
-      ? 0
-      : Math.min(1, 0.5 * (shared / Math.min(left, right)) + 0.5 * (shared / Math.max(left, right)));
-  const denied = (a.denied !== b.denied || met.crossed) && met.shared > 0 && met.denied / met.shared >= deniedMin;
-  const opposed = met.opposed || hasContrast(a, b) || endsOtherwise(a, b);
-  return { likeness, contrary: denied !== opposed || numbers === 'other' };
-}
-
-interface Met {
-  readonly shared: number;
-  /** The part of `shared` that one of the two denies. */
-  readonly denied: number;
-  /** Each denies what the other says: "the author, not the reviewer". */
-  readonly crossed: boolean;
-  /** An opposite stands among them. */
-  readonly opposed: boolean;
-}
-
-/** The words that both hold, as they are, by a common beginning, or as opposites. */
-function meet(a: ClaimUnit, b: ClaimUnit, weigh: Weigher): Met {
-  let [shared, denied, opposites] = [0, 0, 0];
-  const ways = new Set<boolean>();
-  for (const [key, term] of a.terms) {
-    const found = b.terms.get(key);
-    const [otherKey, other] = found === undefined ? (findKin(term, b) ?? []) : [key, found];
-    if (otherKey === undefined || other === undefined) {
-      continue;
-    }
-    const weight =
-      Math.min(weigh.word(key, term), weigh.word(otherKey, other)) * (found === undefined ? prefixShare : 1);
-    const opposite = found === undefined && areOpposites(term.word, other.word);
-    shared += weight;
-    if (term.denied !== other.denied) {
-      denied += weight;
-      ways.add(term.denied);
-    }
-    opposites += opposite ? 1 : 0;
+  const shared = met.shared + met.opposed + (numbers === 'same' ? numberWeight : 0);
+  const likeness = Math.min(1, 0.5 * (shared / Math.min(left, right)) + 0.5 * (shared / Math.max(left, right)));
+  if (a.choice !== null && b.choice !== null) {
+    return { likeness: Math.max(likeness, chosenMin), contrary: a.choice === b.choice ? null : 'opposite' };
   }
-  return { shared, denied, crossed: ways.size === 2, opposed: opposites % 2 === 1 };
-}
-
-/** A word of the other claim with the same beginning, or its opposite. */
-function findKin(term: Term, b: ClaimUnit): readonly [string, Term] | null {
-  for (const [key, other] of b.terms) {
-    const kin =
-      term.word.length > prefixLetters &&
-      other.word.length > prefixLetters &&
-      term.word.slice(0, prefixLetters) === other.word.slice(0, prefixLetters);
-    if (kin || areOpposites(term.word, other.word)) {
-      return [key, other];
-    }
+  const denied = areDenied(a, b, met);
+  if (isConditional(met) && (met.contrasts.length > 1 || numbers === 'other' || denied)) {
+    return unrelated;
   }
-  return null;
+  const opposites = countOpposites(of, met, Math.min(left, right));
+  const swapped = compareSides(a.sides, b.sides) === 'swapped';
+  return { likeness, contrary: weighUp({ denied, opposed: opposites % 2 === 1, swapped, numbers }) };
 }
 
-/** A word of one rules out a word of the other, and neither holds both. */
-function hasContrast({ contrasts: left }: ClaimUnit, { contrasts: right }: ClaimUnit): boolean {
-  return left.some((word) =>
-    right.some((other) => areContrary(word, other) && !right.includes(word) && !left.includes(other)),
-  );
+/** One of both denies most of what they share, and it is that at which the denial strikes. */
+function areDenied(a: ClaimUnit, b: ClaimUnit, met: Met): boolean {
+  const turned = a.denied !== b.denied || met.crossed;
+  const most = met.shared > 0 && met.denied / met.shared >= deniedMin;
+  return turned && most && !a.limited && !b.limited && (strikes(a, b) || strikes(b, a));
+}
+
+/** They speak of other conditions: what else differs between them is no contradiction. */
+function isConditional({ contrasts }: Met): boolean {
+  return contrasts.some(([{ word }]) => conditions.has(word));
+}
+
+/** An even number of turns keeps the meaning. */
+function weighUp(of: { denied: boolean; opposed: boolean; swapped: boolean; numbers: Numbers }): Contrariness | null {
+  const turns = [of.denied, of.opposed, of.swapped].filter(Boolean).length;
+  if (turns % 2 === 1) {
+    return of.denied ? 'denial' : of.swapped ? 'order' : 'opposite';
+  }
+  return of.numbers === 'other' && turns === 0 ? 'number' : null;
+}
+
+function countOpposites({ a, b }: Pairing, met: Met, size: number): number {
+  const beside = met.shared / size >= besideMin ? met.opposites : 0;
+  return beside + met.contrasts.length + (endsOtherwise(a, b) ? 1 : 0);
 }
 
 function endsOtherwise(a: ClaimUnit, b: ClaimUnit): boolean {
   return a.last !== b.last && endings.has(a.last) && endings.has(b.last);
-}
-
-type Numbers = 'none' | 'same' | 'other';
-
-/** Numbers of one kind: one in common, or none. */
-function compareNumbers(a: ClaimUnit, b: ClaimUnit): Numbers {
-  const pairs = a.numbers.flatMap((x) => b.numbers.filter((y) => areOfOneKind(x, y)).map((y) => [x, y] as const));
-  if (pairs.length === 0) {
-    return 'none';
-  }
-  return pairs.some(([x, y]) => isSameNumber(x, y)) ? 'same' : 'other';
-}
-
-function areOfOneKind(a: Counted, b: Counted): boolean {
-  return a.unit === b.unit && !a.ordinal && !b.ordinal && (a.unit !== '' || a.counted === b.counted);
 }

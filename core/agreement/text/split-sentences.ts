@@ -39,6 +39,9 @@ function isInside(text: string, mark: { from: number; end: number }): boolean {
     return false;
   }
   const before = text.slice(Math.max(0, mark.from - 12), mark.from);
+  if (/\d\s?[ap]\.m$/iu.test(before) && /^\s{1,3}\p{Lu}/u.test(after)) {
+    return false;
+  }
   if (/(?:^|\n)\s{0,12}\d{1,3}$/.test(before)) {
     return true;
   }
