@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import { ConsilienceError } from '../../errors.ts';
+import { systemClock } from '../system/system-clock.ts';
 
 export interface DatabaseOptions {
   /** Path of the file, made with its folder when missing; `:memory:` keeps everything in memory. */
@@ -35,7 +36,7 @@ export class Database {
   /** Throws `store_unavailable` when the file cannot be opened or written, or is newer than this program. */
   constructor(options: DatabaseOptions) {
     makeFile(options.file);
-    this.#connection = guarded(() => new DatabaseSync(options.file, { timeout: busyMs }));
+    this.#connection = guarded(() => new DatabaseSync(options.file, { timeout: readMs }));
     try {
       guarded(() => prepareFile(this.#connection, options));
       this.transaction(() => migrate(this.#connection, options.file));
@@ -201,9 +202,10 @@ function prepareFile(connection: DatabaseSync, options: DatabaseOptions): void {
   connection.exec(`PRAGMA synchronous = ${options.synchronous}`);
 }
 
-/** Two processes that open a new file at once can meet here, where SQLite does not wait by itself. */
+/** Two processes that open a new file at once can meet here, where SQLite does not always wait by itself. */
 function enterWal(connection: DatabaseSync, file: string): void {
-  for (let attempt = 1; ; attempt += 1) {
+  const since = systemClock.monotonic();
+  for (;;) {
     try {
       const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
       if (mode === 'wal' || file === ':memory:') {
@@ -211,7 +213,7 @@ function enterWal(connection: DatabaseSync, file: string): void {
       }
       throw new ConsilienceError('store_unavailable', { message: 'The database cannot be switched to its WAL mode.' });
     } catch (error) {
-      if (attempt >= busyMs / 20 || resultCodeOf(error) !== sqliteBusy) {
+      if (systemClock.monotonic() - since >= busyMs || resultCodeOf(error) !== sqliteBusy) {
         throw error;
       }
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
