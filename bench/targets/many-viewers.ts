@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import { nextQuestion } from '../questions.ts';
 import { startSubject, type Subject } from '../subject.ts';
@@ -10,8 +11,10 @@ import { steady, type UpstreamStyle } from '../upstream.ts';
 
 const viewers = 800;
 
-/** Answers of 300 tokens: 3 s of 500 tokens a second, so that what is told before all viewers are there is little. */
-export const longAnswers: UpstreamStyle = { ...steady, tokens: 300 };
+/** Answers of 400 tokens: 4 s of 500 tokens a second, so that what is told before all viewers are there is little. */
+export const longAnswers: UpstreamStyle = { ...steady, tokens: 400 };
+/** After the first bytes have come to all: until the server has nothing to do any more with their coming. */
+const comingMs = 300;
 
 /** Many viewers of one run whose five models give 500 tokens a second. */
 export async function manyViewers(bench: Bench): Promise<readonly Row[]> {
@@ -66,6 +69,7 @@ export async function watchPlain(subject: Subject, count: number): Promise<Watch
 /** From the moment when all are there to the end. */
 async function watched(subject: Subject, all: readonly Viewer[]): Promise<Watched> {
   await Promise.all(all.map(({ arrived }) => arrived));
+  await pause(comingMs);
   await subject.sample();
   const before = all[0]?.characters() ?? 0;
   const wholes = await Promise.all(all.map(({ whole }) => whole));

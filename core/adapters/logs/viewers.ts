@@ -7,7 +7,7 @@ const crowdMin = 32;
 const crowdTickMs = 50;
 /** ... and with so many, less often: sockets are what costs then. */
 const hugeCrowdMin = 256;
-const hugeCrowdTickMs = 100;
+const hugeCrowdTickMs = 150;
 
 /** What a crowd has not been told yet. */
 interface Held {
