@@ -22,7 +22,7 @@ export function eventRoutes(app: App, { consilience: { runs }, limits, stopping,
     }
     reply.hijack();
     const gone = new AbortController();
-    reply.raw.once('close', () => gone.abort());
+    reply.raw.once('close', () => gone.abort(viewerGone));
     const signal = AbortSignal.any([gone.signal, stopping]);
     open++;
     try {
@@ -41,6 +41,9 @@ export function eventRoutes(app: App, { consilience: { runs }, limits, stopping,
     }
   });
 }
+
+/** One for all: an abort without a reason makes an exception with a stack. */
+const viewerGone = new Error('The viewer has gone.');
 
 function isOver(view: ConsensusView, after: number): boolean {
   return view.state !== 'queued' && view.state !== 'running' && after >= view.seq;

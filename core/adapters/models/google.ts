@@ -60,28 +60,30 @@ interface Listed {
 function dialect({ line, key, name }: { line: Line; key: string; name: string }): Dialect {
   return {
     send: async (request, fetch) => {
-      const { GoogleGenerativeAI } = googleSdk(async (...call) =>
-        Object.defineProperty(await fetch(...call), 'body', empty),
-      );
+      const answering = Promise.withResolvers<unknown>();
+      const { GoogleGenerativeAI } = googleSdk(async (...call) => {
+        await fetch(...call).then(answering.resolve, answering.reject);
+        return await noResponse();
+      });
       const model = new GoogleGenerativeAI(key).getGenerativeModel(
         { model: modelPath(name) },
         { baseUrl: line.baseUrl },
       );
-      const { response } = await model.generateContentStream(body(request));
-      // The SDK sums the answer up that it did not see; nobody reads that sum, nor hears of its failure.
-      response.catch(() => undefined);
+      model.generateContentStream(body(request)).catch(answering.reject);
+      await answering.promise;
     },
     doneEnds: false,
     read: (said, answer) => read(said as Said | null, answer),
   };
 }
 
-/** All that the SDK, which will not change any more, asks of a body: to be read. It is read elsewhere. */
-const empty = {
-  value: {
-    pipeThrough: () => ({ getReader: () => ({ read: () => Promise.resolve({ value: undefined, done: true }) }) }),
-  },
-};
+/**
+ * The SDK has done its part when the request is out: it would put four web streams around the response and sum it up.
+ * So it waits for good. A promise of its own each time: one for all would remember everybody who waits for it.
+ */
+function noResponse(): Promise<Response> {
+  return new Promise(() => undefined);
+}
 
 function body({ system, messages, maxOutputTokens, temperature, output }: ChatRequest): GenerateContentRequest {
   return {
