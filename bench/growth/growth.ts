@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import type { Bench } from '../bench.ts';
 import { makeRow, type Row } from '../table.ts';
 import { drawn, type Series } from './picture.ts';
-import { modelsSeries, runsSeries, tokensSeries, viewersSeries } from './series.ts';
+import { modelsSeries } from './models.ts';
+import { runsSeries, tokensSeries, viewersSeries } from './series.ts';
 
 const picture = fileURLToPath(new URL('../../docs/pictures/growth.svg', import.meta.url));
 

@@ -2,23 +2,11 @@ import type { Bench } from '../bench.ts';
 import { measureRound } from '../load.ts';
 import { median, quantile } from '../statistics.ts';
 import { startSubject } from '../subject.ts';
-import { compareTimes } from '../targets/agreement-time.ts';
 import { longAnswers, watchOurs, watchPlain } from '../targets/many-viewers.ts';
 import { weightOfRuns } from '../targets/memory-per-run.ts';
 import { profile, steady } from '../upstream.ts';
 import { offer } from '../viewer.ts';
 import type { Point, Series } from './picture.ts';
-
-/** Comparing from one answer of 2,000 characters to a panel of eight, the largest there is. */
-export async function modelsSeries(bench: Bench): Promise<readonly Series[]> {
-  const points: Point[] = [];
-  for (const x of [1, 2, 3, 4, 5, 6, 8]) {
-    const { ms, plainMs } = await compareTimes(x, { times: 20 });
-    bench.say(`agreement of ${x} answers: ${ms.toFixed(1)} ms`);
-    points.push({ x, ours: ms, baseline: plainMs });
-  }
-  return [{ what: 'agreement', along: 'answers', beside: 'cosines of hashed bags', unit: 'ms', points }];
-}
 
 /** CPU of a query by the length of its answers. */
 export async function tokensSeries(bench: Bench): Promise<readonly Series[]> {

@@ -91,7 +91,7 @@ export async function compareTimes(
 type Panel = ReturnType<typeof longPanels>[number];
 
 /** With answers that the engine has not seen: it reads each object once. */
-function anew(panel: Panel): Panel {
+export function anew(panel: Panel): Panel {
   return { ...panel, answers: panel.answers.map((answer) => ({ ...answer })) };
 }
 
@@ -100,21 +100,21 @@ function timeOfLast(panel: Panel): number {
   return timeOf(() => assessAgreement(panel));
 }
 
-async function timeOfCosines(panel: Panel, signal: AbortSignal): Promise<number> {
+export async function timeOfCosines(panel: Panel, signal: AbortSignal): Promise<number> {
   const before = performance.now();
   const texts = panel.answers.map(({ text }) => text);
   pairwise(await lexicalEmbedder().embed(texts, signal));
   return performance.now() - before;
 }
 
-function timeOf(run: () => unknown): number {
+export function timeOf(run: () => unknown): number {
   const before = performance.now();
   run();
   return performance.now() - before;
 }
 
 /** Each question of the cast, with the answers of each seat to it and to the ones after it until they are long enough. */
-function longPanels(models: number, characters: number) {
+export function longPanels(models: number, characters: number) {
   const { questions } = builtInCast();
   const seats = Array.from({ length: models }, (_, at) => ({ vendor: vendors[at % vendors.length] ?? 'openai', at }));
   return questions.map(({ question }, first) => ({
