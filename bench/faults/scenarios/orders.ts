@@ -5,7 +5,7 @@ import { jsonReply } from '#core/testing';
 import { faultsOf } from '../ledger.ts';
 import { answerOf, outcomeOf, question, type Finding, type Scenario, type Stage, unless } from '../scenario.ts';
 import { slowly, streaming } from '../slowly.ts';
-import { dripping, isPartial, wholeAnswer } from '../vendor-fault.ts';
+import { dripping, hedges, isPartial, wholeAnswer } from '../vendor-fault.ts';
 
 /** Faults that come together, begin half-way, or come and go. */
 export const orders: readonly Scenario[] = [
@@ -140,14 +140,14 @@ async function flapping(stage: Stage): Promise<Finding> {
   const startedAt = performance.now();
   const isDown = () => Math.floor((performance.now() - startedAt) / 1_000) % 2 === 0;
   await line.answer(() => (isDown() ? jsonReply(500, { error: { message: 'Down.' } }) : wholeAnswer()));
-  const before = line.proxy.posts;
+  const before = line.proxy.posts - hedges(stage, line);
   const asked: ReturnType<Stage['product']['ask']>[] = [];
   for (let at = 0; at < 8 * perSecond; at += 1) {
     asked.push(stage.product.ask(`${question} ${at}`));
     await pause(1_000 / perSecond);
   }
   const runs = await Promise.all(asked);
-  const amplification = (line.proxy.posts - before) / runs.length;
+  const amplification = (line.proxy.posts - hedges(stage, line) - before) / runs.length;
   const answered = runs.filter((seen) => answerOf(seen, line).state === 'done').length;
   const recoverMs = await stage.recover(line);
   return {

@@ -52,7 +52,7 @@ export const processes: Group = {
 function killed(rounds: number): Scenario {
   return {
     id: 'FLT-23',
-    fault: `kill -9 with runs in flight, ${rounds} times at random moments`,
+    fault: `kill -9 with runs in flight, ${rounds === 1 ? 'once at a random moment' : `${rounds} times at random moments`}`,
     expected: 'every acknowledged run ends, once, within 10 s of the next server',
     async run(stage) {
       const random = seededRandom(rounds);
