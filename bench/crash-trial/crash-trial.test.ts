@@ -5,7 +5,15 @@ import { Trial } from './trial.ts';
 
 /** `npm run crash-trial -- --rounds 200` for the long form. */
 function tried(rounds: number, more: { point?: Point; mutant?: Mutant } = {}) {
-  return Trial.run({ rounds, seed: 11, point: null, mutant: null, say: () => {}, ...more });
+  return Trial.run({
+    rounds,
+    seed: 11,
+    point: null,
+    way: more.point === undefined ? null : 'point',
+    mutant: null,
+    say: () => {},
+    ...more,
+  });
 }
 
 test.concurrent('kill -9 of one of two servers on one database loses nothing', { timeout: 120_000 }, async () => {

@@ -8,6 +8,7 @@ import { type Mutant, type Point, statements } from './points.ts';
 const wish = new URL(import.meta.url).searchParams;
 const point = wish.get('point') as Point | null;
 const mutant = wish.get('mutant') as Mutant | null;
+const checkpoints = wish.get('checkpoints') !== null;
 const lateMs = 2_000;
 let passesLeft = Number(wish.get('pass') ?? 1);
 
@@ -16,6 +17,9 @@ DatabaseSync.prototype.exec = function (sql) {
   pass('before', sql);
   if (!isLeftOut(sql)) {
     exec.call(this, sql);
+  }
+  if (checkpoints && sql.startsWith('PRAGMA synchronous')) {
+    exec.call(this, 'PRAGMA wal_autocheckpoint = 1');
   }
   pass('after', sql);
 };

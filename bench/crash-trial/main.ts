@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { mutants, points, type Mutant, type Point } from './points.ts';
+import { mutants, points, ways, type Mutant, type Point, type Way } from './points.ts';
 import { Trial } from './trial.ts';
 import { reported, wrongIn } from './report.ts';
 
@@ -7,6 +7,7 @@ interface Flags {
   readonly rounds: number;
   readonly seed: number;
   readonly point?: Point;
+  readonly way?: Way;
   readonly mutant?: Mutant;
 }
 
@@ -15,6 +16,7 @@ const flags = new Command('crash-trial')
   .option('--rounds <count>', 'how many kills', whole, 20)
   .option('--seed <number>', 'of the random moments', whole, 1)
   .addOption(new Option('--point <name>', 'kill there in every round').choices(points))
+  .addOption(new Option('--way <name>', 'kill in this way in every round').choices(ways))
   .addOption(new Option('--mutant <name>', 'a bug that must be found').choices(mutants))
   .parse()
   .opts<Flags>();
@@ -23,6 +25,7 @@ const verdict = await Trial.run({
   rounds: flags.rounds,
   seed: flags.seed,
   point: flags.point ?? null,
+  way: flags.way ?? (flags.point === undefined ? null : 'point'),
   mutant: flags.mutant ?? null,
   say: (line) => process.stderr.write(`${line}\n`),
 });

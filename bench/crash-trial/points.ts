@@ -15,14 +15,37 @@ export const statements = {
   'index its texts': /^INSERT OR REPLACE INTO history_texts /,
   'index its words': /^INSERT INTO history_words /,
   'count a model': /^(INSERT INTO|UPDATE) documents_model_days /,
+  'make the schema': /^\s*CREATE TABLE run_log /,
+  'number the schema': /^PRAGMA user_version = /,
+  'make a collection': /^\s*CREATE TABLE IF NOT EXISTS documents_/,
+  'make an index': /^\s*CREATE +(UNIQUE )?INDEX IF NOT EXISTS documents_/,
 } as const;
 type Statement = keyof typeof statements;
+
+/** Met by a server that opens a new file, which is its own for that round. */
+const opening: ReadonlySet<string> = new Set<Statement>([
+  'make the schema',
+  'number the schema',
+  'make a collection',
+  'make an index',
+]);
+
+export function isOpening(point: Point): boolean {
+  return opening.has(point.replace(/^(before|after) /, ''));
+}
 
 export const moments = ['before', 'after'] as const;
 export type Point = `${(typeof moments)[number]} ${Statement}`;
 export const points = (Object.keys(statements) as Statement[]).flatMap((statement) =>
   moments.map((moment): Point => `${moment} ${statement}`),
 );
+
+/**
+ * How a round kills: at a named point; at a random moment; both servers in one moment; the server that recovers what two
+ * dead ones left, at a point of it; while a server ends in order; while most commits carry a checkpoint with them.
+ */
+export const ways = ['point', 'moment', 'both', 'recovery', 'shutdown', 'checkpoint'] as const;
+export type Way = (typeof ways)[number];
 
 /** Bugs that the trial must find: no transaction around writes, and runs that are acknowledged before they are stored. */
 export const mutants = ['no-transaction', 'late-insert'] as const;

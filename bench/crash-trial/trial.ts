@@ -5,13 +5,15 @@ import type { ConsensusEvent } from '#core/view';
 import { openNetwork, type Network } from '../faults/network.ts';
 import { makeDataDir, Product, removeDataDir } from '../faults/product.ts';
 import { type Audit, Ledger } from './audit.ts';
-import { type Mutant, type Point, points } from './points.ts';
+import { isOpening, type Mutant, type Point, points, type Way, ways } from './points.ts';
 
 export interface TrialOptions {
   readonly rounds: number;
   readonly seed: number;
-  /** Where every round kills; null for each point in turn, every second round at a random moment. */
+  /** Where every round kills; null for each point in turn. */
   readonly point: Point | null;
+  /** How every round kills; null for a named point in every second one, and the other ways in turn. */
+  readonly way: Way | null;
   readonly mutant: Mutant | null;
   /** Told what each round did. */
   readonly say: (line: string) => void;
@@ -34,8 +36,23 @@ const questionsOfRound = 4;
 const pointMsMax = 4_000;
 const recoverMsMax = 30_000;
 const endMsMax = 90_000;
-const bothEvery = 8;
 const script = new URL('kill-points.ts', import.meta.url);
+
+interface Start {
+  /** Nearly every commit is a checkpoint too. */
+  readonly checkpoints: boolean;
+  /** The latest pass of its point at which it may be killed. */
+  readonly passMax: number;
+  readonly dataDir: string;
+}
+
+/** Points of a recovery: what the server that takes runs over writes first. */
+const recoveryPoints: readonly Point[] = [
+  'before update run',
+  'after update run',
+  'before append to a log',
+  'after commit',
+];
 
 /** Two servers on one database, of which one is killed in each round, and now and then the other one with it. */
 export class Trial {
@@ -46,6 +63,8 @@ export class Trial {
   readonly #acknowledged: string[] = [];
   readonly #reached = new Map<Point, number>();
   readonly #recoveries: Promise<number>[] = [];
+  /** What was wrong with files that a server died on while it made them. */
+  readonly #unsound: string[] = [];
   #steady: Product | null = null;
 
   private constructor(options: TrialOptions, network: Network) {
@@ -71,50 +90,97 @@ export class Trial {
   }
 
   async #round(round: number): Promise<void> {
+    const way = this.#options.way ?? wayOf(round);
+    const point = way === 'point' ? this.#pointOf(round) : null;
+    if (point !== null && isOpening(point)) {
+      this.#tell(round, point, await this.#openNew(point));
+      return;
+    }
     const steady = (this.#steady ??= await this.#start(null));
-    const point = this.#pointOf(round);
-    const victim = await this.#start(point).catch(() => null);
+    const victim = await this.#start(point, { checkpoints: way === 'checkpoint' }).catch(() => null);
     const questions = Array.from({ length: questionsOfRound }, (_, at) => `Is ${round * 100 + at} even?`);
     if (victim === null) {
       await this.#ask(steady, questions);
     } else {
       const asked = [this.#ask(victim, questions), this.#ask(steady, questions.slice(0, 1))];
       await (point === null ? pause(900 * this.#random.next()) : this.#untilDead(victim));
-      if (round % bothEvery === bothEvery - 1) {
-        this.#steady = null;
-        await this.#kill(steady);
-      }
-      await this.#kill(victim);
+      await this.#end(way, victim, steady);
       await Promise.all(asked);
     }
-    this.#tell(round, point, victim === null || victim.diedAlone);
+    this.#tell(round, point ?? way, victim === null || victim.diedAlone);
+  }
+
+  async #end(way: Way, victim: Product, steady: Product): Promise<void> {
+    if (way === 'shutdown') {
+      victim.signal('SIGTERM');
+      await pause(1_500 * this.#random.next());
+    }
+    if (way === 'both' || way === 'recovery') {
+      this.#steady = null;
+      await Promise.all([this.#kill(steady), this.#kill(victim)]);
+    } else {
+      await this.#kill(victim);
+    }
+    if (way === 'recovery') {
+      const point = recoveryPoints[Math.floor(recoveryPoints.length * this.#random.next())] ?? null;
+      const heir = await this.#start(point, { passMax: 1 }).catch(() => null);
+      await (heir === null ? null : this.#untilDead(heir).then(() => this.#kill(heir)));
+    }
+  }
+
+  /** A server dies while it makes its file; the next one on that file is sound. Whether the point was met. */
+  async #openNew(point: Point): Promise<boolean> {
+    const dataDir = makeDataDir();
+    try {
+      const dead = await this.#start(point, { passMax: 1, dataDir }).catch(() => null);
+      await dead?.kill();
+      const next = await this.#start(null, { dataDir });
+      const { view } = await next.ask('Is a new file sound?');
+      await next.kill();
+      const ledger = new Ledger(dataDir);
+      const { integrity, faults } = ledger.audit([view.id]);
+      ledger.close();
+      const unsound = [
+        ...faults,
+        ...(integrity === 'ok' ? [] : [integrity]),
+        ...(view.state === 'done' ? [] : [view.state]),
+      ];
+      this.#unsound.push(...unsound.map((fault) => `${point} of a new file: ${fault}`));
+      return dead === null;
+    } finally {
+      removeDataDir(dataDir);
+    }
   }
 
   #pointOf(round: number): Point | null {
-    return this.#options.point ?? (round % 2 === 0 ? (points[(round / 2) % points.length] ?? null) : null);
+    return this.#options.point ?? points[(round / 2) % points.length] ?? null;
   }
 
-  #tell(round: number, point: Point | null, met: boolean): void {
+  #tell(round: number, what: Point | Way, met: boolean): void {
+    const point = points.find((one) => one === what) ?? null;
     if (point !== null && met) {
       this.#reached.set(point, (this.#reached.get(point) ?? 0) + 1);
     }
-    this.#options.say(`round ${round + 1}: ${point ?? 'a random moment'}${point === null || met ? '' : ', not met'}`);
+    this.#options.say(`round ${round + 1}: ${what}${point === null || met ? '' : ', not met'}`);
   }
 
-  async #start(point: Point | null): Promise<Product> {
+  async #start(point: Point | null, { checkpoints, passMax, dataDir }: Partial<Start> = {}): Promise<Product> {
     const { mutant } = this.#options;
     const wish = new URL(script);
     if (point !== null) {
       wish.searchParams.set('point', point);
-      wish.searchParams.set('pass', String(Math.ceil(passesMax(point) * this.#random.next())));
+      wish.searchParams.set('pass', String(Math.ceil((passMax ?? passesMax(point)) * this.#random.next())));
     }
     if (mutant !== null) {
       wish.searchParams.set('mutant', mutant);
     }
+    if (checkpoints === true) {
+      wish.searchParams.set('checkpoints', 'often');
+    }
     return await Product.start({
       network: this.#network,
       settings: { LOG_LEVEL: 'error', CONSILIENCE_DEADLINE_MS: '20000' },
-      dataDir: this.#dataDir,
+      dataDir: dataDir ?? this.#dataDir,
       flags: wish.search === '' ? [] : ['--import', wish.href],
     });
   }
@@ -160,6 +226,7 @@ export class Trial {
     ledger.close();
     return {
       ...audit,
+      faults: [...audit.faults, ...this.#unsound],
       ...(await this.#resumes(last, audit)),
       rounds: this.#options.rounds,
       acknowledged: this.#acknowledged.length,
@@ -182,6 +249,12 @@ export class Trial {
     }
     return { resumed, resumedWrong };
   }
+}
+
+/** A named point in every second round, and the other ways in turn. */
+function wayOf(round: number): Way {
+  const others = ways.filter((way) => way !== 'point');
+  return round % 2 === 0 ? 'point' : (others[((round - 1) / 2) % others.length] ?? 'moment');
 }
 
 /** So that a point is met while a server starts, while it takes runs, and while it ends them. */
