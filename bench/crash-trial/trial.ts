@@ -115,17 +115,28 @@ export class Trial {
       victim.signal('SIGTERM');
       await pause(1_500 * this.#random.next());
     }
-    if (way === 'both' || way === 'recovery') {
+    if (way === 'both') {
       this.#steady = null;
       await Promise.all([this.#kill(steady), this.#kill(victim)]);
+    } else if (way === 'recovery') {
+      this.#steady = null;
+      await Promise.all([steady.kill(), victim.kill()]);
+      await this.#killHeir([steady, victim]);
     } else {
       await this.#kill(victim);
     }
-    if (way === 'recovery') {
-      const point = recoveryPoints[Math.floor(recoveryPoints.length * this.#random.next())] ?? null;
-      const heir = await this.#start(point, { passMax: 1 }).catch(() => null);
-      await (heir === null ? null : this.#untilDead(heir).then(() => this.#kill(heir)));
+  }
+
+  /** The server that takes over what the dead have left dies as it does; the next one comes at once. */
+  async #killHeir(dead: readonly Product[]): Promise<void> {
+    const point = recoveryPoints[Math.floor(recoveryPoints.length * this.#random.next())] ?? null;
+    const heir = await this.#start(point, { passMax: 1 }).catch(() => null);
+    await (heir === null ? null : this.#untilDead(heir).then(() => heir.kill()));
+    const killedAt = performance.now();
+    for (const { processId } of heir === null ? dead : [...dead, heir]) {
+      this.#recoveries.push(this.#recovered(processId, killedAt));
     }
+    this.#steady = await this.#start(null);
   }
 
   /** A server dies while it makes its file; the next one on that file is sound. Whether the point was met. */
@@ -136,7 +147,8 @@ export class Trial {
       await dead?.kill();
       const next = await this.#start(null, { dataDir });
       const { view } = await next.ask('Is a new file sound?');
-      await next.kill();
+      next.signal('SIGTERM');
+      await next.exited;
       const ledger = new Ledger(dataDir);
       const { integrity, faults } = ledger.audit([view.id]);
       ledger.close();

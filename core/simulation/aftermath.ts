@@ -1,13 +1,18 @@
 import { emptyView, fold } from '../consensus/view/index.ts';
+import { dispatchDefaults } from '../dispatch/settings.ts';
 import type { WorkspaceId } from '../workspaces/workspace.ts';
 import type { Running, World } from './world.ts';
 import { questionWith } from './texts.ts';
+
+const { probeEveryMs } = dispatchDefaults.breaker;
 
 /** When faults have healed and all runs have ended: vendors that are well again are asked again. */
 export async function askAgain(world: World): Promise<void> {
   for (const running of world.plan.aftermath ? world.slots.filter((slot) => slot !== null) : []) {
     // The first question may find a vendor still avoided; it is also what shows that the vendor is well.
+    await world.sleep(probeEveryMs);
     await askedOfAll(world, running, 0);
+    await world.sleep(probeEveryMs);
     const failed = await askedOfAll(world, running, 1);
     if (failed.length > 0) {
       world.checks.broken('a vendor that is well again is asked again', failed.join(' '));

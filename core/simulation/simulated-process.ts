@@ -38,6 +38,11 @@ export class SimulatedProcess implements Clock {
     return this.#timers.size;
   }
 
+  /** It runs, takes requests, and has answered all that it has. */
+  get isIdle(): boolean {
+    return this.serves && this.state === 'running' && this.#requests.size === 0;
+  }
+
   now(): number {
     return this.#clock.now();
   }

@@ -134,9 +134,9 @@ export class World {
     return this.#everyone.get(this.disk.runs.get(runId)?.lease.owner ?? '')?.state === 'running';
   }
 
-  /** Every process is up. */
+  /** Every process is up, and nobody waits for it. */
   get settled(): boolean {
-    return this.slots.every((running) => running?.process.serves === true);
+    return this.slots.every((running) => running?.process.isIdle === true);
   }
 
   sleep(ms: number): Promise<void> {
