@@ -122,6 +122,7 @@ function yearAlone(text: string, tokens: readonly Token[], index: number): DateM
   return (
     century(tokens, index) ??
     beforeChrist(tokens, index) ??
+    ofChrist(tokens, index) ??
     plainYear(text, tokens, index) ??
     shortDecade(text, tokens, index)
   );
@@ -161,6 +162,18 @@ function beforeChrist(tokens: readonly Token[], index: number): DateMention | nu
     return null;
   }
   return { yearFrom: -Number(word), yearTo: -Number(word), month: 0, day: 0, from: index, to: index + 1 };
+}
+
+/** "44 AD", "AD 44". */
+function ofChrist(tokens: readonly Token[], index: number): DateMention | null {
+  const { word } = tokenAt(tokens, index);
+  const [before, next] = [tokenAt(tokens, index - 1), tokenAt(tokens, index + 1)];
+  const behind = next.capital && /^(?:ad|ce)$/.test(next.word);
+  if (!/^\d{1,4}$/.test(word) || !(behind || (before.capital && before.word === 'ad'))) {
+    return null;
+  }
+  const year = Number(word);
+  return { yearFrom: year, yearTo: year, month: 0, day: 0, from: index, to: behind ? index + 1 : index };
 }
 
 function isBc(token: Token | undefined): boolean {
