@@ -6,8 +6,6 @@ import { denials, evaluations, idleDenial, keepers, turns } from './words.ts';
 export interface Denied {
   /** For each token whether an odd number of denials stands in its clause: "never the fridge", "butter must not be used". */
   readonly denied: readonly boolean[];
-  /** For each token whether it stands in a clause that says when. */
-  readonly asides: readonly boolean[];
   /** An odd number of them stands in the claim. */
   readonly parity: boolean;
   /** Keys of the content words that the denials strike first. */
@@ -17,46 +15,33 @@ export interface Denied {
 const quotePattern = /["“][^"“”\n]{1,120}["”]/gu;
 /** A clause that says when: what it denies is not what the claim denies. */
 const aside = /^(?:when|if|unless|until|otherwise)$/;
-const listedMax = 2;
 const gapMax = 6;
 const struckMax = 3;
 
 /** What a claim denies. Clauses end at marks and at words that turn; what stands in quotes denies nothing. */
 export function findDenied(text: string, tokens: readonly Token[]): Denied {
   const denied: boolean[] = [];
-  const asides: boolean[] = [];
   const targets: string[] = [];
   const quoted = findQuoted(text, tokens);
   let [total, from] = [0, 0];
   const close = (to: number) => {
     const clause = tokens.slice(from, to);
     const struck = findDenials(clause, quoted.slice(from, to));
-    const isAside = aside.test(clause[0]?.word ?? '');
-    total += isAside ? 0 : struck.length;
-    asides.push(...clause.map(() => isAside));
+    total += aside.test(clause[0]?.word ?? '') ? 0 : struck.length;
     denied.push(...clause.map(() => struck.length % 2 === 1));
     targets.push(...struck.flatMap((at) => strike(clause, at)));
     from = to;
   };
   tokens.forEach((token, index) => {
     const before = tokens[index - 1];
-    const mark = before === undefined ? '' : text.slice(before.end, token.start);
-    const parted = /[;:()–—]/u.test(mark) || (mark.includes(',') && !isListed(text, tokens, index));
+    const parted = before !== undefined && /[,;:()–—]/u.test(text.slice(before.end, token.start));
     const turned = turns.has(token.word) || turns.has(`${token.word} ${tokens[index + 1]?.word ?? ''}`);
     if (index > from && (parted || turned)) {
       close(index);
     }
   });
   close(tokens.length);
-  return { denied, asides, parity: total % 2 === 1, targets };
-}
-
-/** "Bright, indirect light": one or two words up to the next mark that deny nothing go with what stands before. */
-function isListed(text: string, tokens: readonly Token[], from: number): boolean {
-  const rest = tokens.slice(from, from + listedMax + 1);
-  const end = rest.findIndex((token, index) => /[,;:()–—]/u.test(text.slice(token.end, rest[index + 1]?.start)));
-  const words = end < 0 ? rest : rest.slice(0, end + 1);
-  return words.length <= listedMax && !words.some(({ word }) => negators.has(word) || denials.has(word));
+  return { denied, parity: total % 2 === 1, targets };
 }
 
 function findQuoted(text: string, tokens: readonly Token[]): boolean[] {

@@ -17,9 +17,7 @@ export interface Pairing {
 /** The words that two claims share, and those that turn one against the other. */
 export interface Met {
   readonly shared: number;
-  /** The part of `shared` outside of clauses that say when. */
-  readonly main: number;
-  /** The part of `main` that one of the two denies. */
+  /** The part of `shared` that one of the two denies. */
   readonly denied: number;
   /** Each denies what the other says: "the author, not the reviewer". */
   readonly crossed: boolean;
@@ -38,7 +36,7 @@ const nearMax = 4;
 export function meet(of: Pairing): Met {
   const { a, b, weigh } = of;
   const contrasts = findContrasts(of);
-  let [shared, main, denied] = [0, 0, 0];
+  let [shared, denied] = [0, 0];
   const ways = new Set<boolean>();
   const free = new Map(b.terms);
   const alone: [string, Term][] = [];
@@ -51,17 +49,13 @@ export function meet(of: Pairing): Met {
     free.delete(otherKey);
     const weight = Math.min(weigh.word(key, term), weigh.word(otherKey, other)) * (otherKey === key ? 1 : prefixShare);
     shared += weight;
-    if (term.aside && other.aside) {
-      continue;
-    }
-    main += weight;
     if (term.denied !== other.denied) {
       denied += weight;
       ways.add(term.denied);
     }
   }
   const used = new Set(contrasts.flat().map(({ word }) => word));
-  return { shared, main, denied, crossed: ways.size === 2, contrasts, ...oppose(of, { alone, free, used }) };
+  return { shared, denied, crossed: ways.size === 2, contrasts, ...oppose(of, { alone, free, used }) };
 }
 
 interface Rest {

@@ -94,8 +94,6 @@ function claimTable({ claims }: FileReport): string[] {
     'contradictionsFound',
     'contradictionsRight',
     'exactPanels',
-    'planted',
-    'quiet',
   ] as const;
   const head = [
     'claims',

@@ -98,6 +98,8 @@ const reasons: readonly (readonly [PairReason, readonly FeatureName[]])[] = [
       'allNamesMin',
       'nameClash',
       'nameReplaced',
+      'focusSame',
+      'focusOther',
       'directSame',
       'directClash',
     ],

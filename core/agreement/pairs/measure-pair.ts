@@ -1,3 +1,4 @@
+import { compareFocus } from './find-focus.ts';
 import { isSameDate } from '../text/read-dates.ts';
 import { isSameNumber } from '../text/is-same-number.ts';
 import type { Bag } from '../text/bag.ts';
@@ -52,6 +53,8 @@ export const commonNames = [
   'headSmall',
   'finalEqual',
   'nameReplaced',
+  'focusSame',
+  'focusOther',
 ] as const;
 
 /** Kinds of questions whose overlaps weigh otherwise: "Who" is answered by a name, "Why" in many words. */
@@ -136,6 +139,7 @@ function overlapFeatures(a: Reading, b: Reading): Values {
 function nameFeatures(a: Reading, b: Reading, question: Question): Values {
   const direct = compareDirect(a, b, question);
   const names = compareNames(a, b);
+  const focus = compareFocus(a, b, question);
   return {
     firstNameMax: names.firstMax,
     firstNameMin: names.firstMin,
@@ -144,6 +148,8 @@ function nameFeatures(a: Reading, b: Reading, question: Question): Values {
     nameClash: names.disjoint ? 1 : 0,
     directSame: direct === 'same' ? 1 : 0,
     directClash: direct === 'clash' ? 1 : 0,
+    focusSame: focus === 'same' ? 1 : 0,
+    focusOther: focus === 'other' ? 1 : 0,
     nameReplaced: areOtherNames(a, b) ? 1 : 0,
   };
 }

@@ -39,16 +39,17 @@ function missing({ head }: Reading, other: Reading): Token[] {
 }
 
 function isSameWord(one: Token, other: Token, of: { a: Reading; b: Reading }): boolean {
-  const names = one.capital && other.capital;
-  if (names && isNickname(one.key, other.key)) {
-    return shareFamily(of.a.head.groups, of.b.full, one.key) || shareFamily(of.b.head.groups, of.a.full, other.key);
+  if (!one.capital || !other.capital) {
+    return Math.min(one.word.length, other.word.length) >= smallWordMin && isSameSpelling(one.word, other.word);
   }
-  if (names && (isGrown(one.word, other.word) || isGrown(other.word, one.word))) {
-    return true;
+  const [left, right] = [one.key, other.key];
+  if (isNickname(left, right) || isShort(left, right) || isShort(right, left)) {
+    const family = shareFamily(of.a.head.groups, of.b.full, left) || shareFamily(of.b.head.groups, of.a.full, right);
+    if (family) {
+      return true;
+    }
   }
-  return (
-    (names || Math.min(one.word.length, other.word.length) >= smallWordMin) && isSameSpelling(one.word, other.word)
-  );
+  return isGrown(one.word, other.word) || isGrown(other.word, one.word) || isSameSpelling(one.word, other.word);
 }
 
 /** "Weavingin": a small word grew to the name before it where bold type was stripped. */
@@ -58,6 +59,13 @@ function isGrown(long: string, short: string): boolean {
 }
 
 const grownMin = 6;
+
+/** "Reg" for "Reginald". */
+function isShort(short: string, long: string): boolean {
+  return short.length >= shortMin && long.length > short.length && long.startsWith(short);
+}
+
+const shortMin = 3;
 
 /** The name that holds the word has another one that the other answer holds too. */
 function shareFamily(groups: readonly NameGroup[], full: Bag, key: string): boolean {
