@@ -12,7 +12,7 @@ import type { Point, Series } from './picture.ts';
 const characters = 2_000;
 const sizes = [1, 2, 3, 5, 8, 12, 20, 35, 50];
 const panelMax = 8;
-const rounds = 5;
+const rounds = 3;
 
 /**
  * By the number of models. A run has at most eight, whose positions are found exactly; reading answers, comparing each

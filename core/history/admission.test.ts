@@ -62,6 +62,26 @@ test('those let in together do not go on to come and end together', () => {
   expect(Math.max(...bySecond)).toBeLessThan(40);
 });
 
+test('the second of two bursts finds the room that the first one has left', () => {
+  const clock = handClock();
+  const admission = new Admission({ clock, load: new PlayedLoad(), runsMax: 500 });
+  const burst = () => {
+    let inFlight = 0;
+    for (let asked = 0; asked < 500; asked += 1) {
+      if (admission.admits(inFlight)) {
+        admission.admitted();
+        inFlight += 1;
+      }
+    }
+    return inFlight;
+  };
+  expect(burst()).toBe(128);
+  clock.at += 1_000;
+  expect(burst()).toBeGreaterThanOrEqual(64);
+  clock.at += 2_500;
+  expect(burst()).toBe(128);
+});
+
 test('room comes back when runs get lighter, and after a quiet time', () => {
   const clock = handClock();
   const load = new PlayedLoad();

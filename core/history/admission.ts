@@ -24,8 +24,12 @@ const lookEveryMs = 250;
 const looksMsMax = 2_000;
 /** So many looks in a row must find too much before it counts: a burst that comes in is work of its own. */
 const looksBusyMin = 6;
-/** After a refusal runs are let in at the pace that was kept, and some: those let in together would end together too. */
-const pacedMs = 5_000;
+/**
+ * After a refusal, and while there are many, runs are let in at the pace that was kept, and some: those let in together
+ * would end together too.
+ */
+const pacedMs = 2_000;
+const pacedShare = 0.5;
 const paceOver = 1.5;
 const pacedLeast = 4;
 const paceLooks = 16;
@@ -64,7 +68,8 @@ export class Admission {
     if (now - this.#lookedAt >= lookEveryMs) {
       this.#look(inFlight, now - this.#lookedAt);
     }
-    const inPace = now - this.#refusedAt > pacedMs || this.#admitted < Math.max(pacedLeast, paceOver * this.#pace);
+    const isPaced = now - this.#refusedAt <= pacedMs && inFlight > pacedShare * this.limit;
+    const inPace = !isPaced || this.#admitted < Math.max(pacedLeast, paceOver * this.#pace);
     const admits = inFlight < this.limit && inPace;
     if (!admits) {
       this.#refusedAt = now;
