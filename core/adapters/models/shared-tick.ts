@@ -1,6 +1,6 @@
 /**
  * Wakes everybody who waits at one moment, so that many streams are worked on together instead of one by one. The more
- * streams there are the rarer the moments: a few are served 60 times a second, forty and more 25 times. Hundreds
+ * streams there are the rarer the moments: a few are served 60 times a second, thirty-two and more 30 times. Hundreds
  * are woken some at a time, a turn of the event loop for each lot: a request that comes in between is heard in between.
  */
 export class SharedTick {
@@ -54,7 +54,7 @@ export class SharedTick {
   }
 }
 
-const tickMs = { least: 16, most: 40 };
+const tickMs = { least: 16, most: 32 };
 /** What that many streams bring is read in a few milliseconds. */
 const wokenATurn = 20;
 
