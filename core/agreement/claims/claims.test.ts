@@ -5,6 +5,7 @@ import { assessAgreement } from '../assess.ts';
 import { comparison } from '../testing.ts';
 import { alignClaims } from './align-claims.ts';
 import { type LabelledPanel, measureClaims } from './measure-claims.ts';
+import { measurePlanted } from './plant-difference.ts';
 
 const question = 'How should I store potatoes?';
 const ten = [
@@ -50,8 +51,37 @@ describe('two long answers', () => {
     ['The farmer sorts them, not the shop.', 'The shop sorts them and not the farmer.', '+-'],
     ['Keep them for no longer than 8 weeks.', 'Keep them for 8 weeks.', '++'],
     ['Keep the cellar at 8 °C.', 'Keep the cellar at 15 °C.', '+-'],
+    ['Keep the cellar at 8 °C for 3 weeks.', 'Keep the cellar at 9 °C for 3 weeks.', '+-'],
+    ['Check the sacks once a week.', 'Check the sacks every 7 days.', '++'],
+    ['Check the sacks every two weeks.', 'The sacks should be checked daily.', '+-'],
+    ['Wash the sacks before drying them.', 'Dry the sacks after washing them.', '++'],
+    ['Dry the sacks before washing them.', 'Wash the sacks before drying them.', '+-'],
+    ['Sacks are better than boxes.', 'Boxes are better than sacks.', '+-'],
+    ['Washing the sacks is not needed.', 'Wash the sacks.', '+-'],
+    ['Keep the sacks loosely closed.', 'The sacks must not be closed tightly.', '++'],
+    ['Close the sacks when nobody needs them.', 'Close the sacks when you are done.', '++'],
+    ['The farmer calls it "never wash the sacks", an old rule.', 'The farmer has an old rule for the sacks.', '++'],
+    ['The acidity or alkalinity of the soil matters.', 'The acidity or basicity of the soil matters.', '++'],
+    ['Do not sell the sacks when prices fall.', 'Sell the sacks when prices fall.', '+-'],
+    ['Put the sacks in bright, indirect light.', 'Do not put the sacks in bright, indirect light.', '+-'],
   ])('%s / %s', (left, right, expected) => {
     expect(stances(align(left, right))).toEqual([expected]);
+  });
+
+  it('do not contradict each other under other conditions', () => {
+    expect(stances(align('In summer water the plants weekly.', 'In winter water the plants monthly.'))).toEqual([
+      '+.',
+      '.+',
+    ]);
+  });
+
+  it('contradict each other when they come down on other things that were offered', () => {
+    const said = ['A wooden crate is the better choice.', 'Take a plastic box.', 'Do not use a plastic box.'];
+    const table = alignClaims(
+      'Should I keep them in a wooden crate or a plastic box?',
+      said.map((text, index) => ({ model: `m${index}`, text })),
+    );
+    expect(stances(table)).toEqual(['+-+']);
   });
 
   it('leave each other silent on what only one says', () => {
@@ -69,7 +99,7 @@ it('takes the side of the majority as what the point says', () => {
 
 it('leaves out headings, code, tables and greetings', () => {
   const text =
-    'Sure, here are some tips:\n\n# Storing\n\n```sh\nrm -rf potatoes\n```\n\n| a | b |\n\nKeep the cellar dark.';
+    'Sure, here are some tips:\n\n## 1. Storing\n\n```sh\nrm -rf potatoes\n```\n\n| a | b |\n\n**A cellar.** Keep the cellar dark.';
   expect(align(text, '').claims.map((claim) => claim.text)).toEqual(['Keep the cellar dark.']);
 });
 
@@ -130,11 +160,17 @@ describe('the agreement of long answers', () => {
   });
 });
 
+function aligned({ question: asked, answers }: LabelledPanel) {
+  return alignClaims(asked, answers);
+}
+
 describe('the labelled panels', () => {
   const panels = readFileSync(new URL('open-panels.jsonl', import.meta.url), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as LabelledPanel & { split: string; id: string });
+
+  const ofSplit = (name: string) => panels.filter(({ split }) => split === name);
 
   it('are at least 60, of different names, half of them held out, with quotes of their answers', () => {
     expect(new Set(panels.map(({ id }) => id)).size).toBeGreaterThanOrEqual(60);
@@ -149,9 +185,18 @@ describe('the labelled panels', () => {
     }
   });
 
+  it('show exactly the one difference that is planted, and nothing without one', () => {
+    expect(measurePlanted(ofSplit('tuned'), aligned)).toMatchObject({
+      planted: { hit: 53, total: 53 },
+      quiet: { hit: 30, total: 30 },
+    });
+    const { planted, quiet } = measurePlanted(ofSplit('held-out'), aligned);
+    expect(planted.hit / planted.total).toBeGreaterThan(0.75);
+    expect(quiet.hit / quiet.total).toBeGreaterThan(0.8);
+  });
+
   it('are met as docs/agreement.md says', () => {
-    const held = panels.filter(({ split }) => split === 'held-out');
-    const found = measureClaims(held, ({ question: asked, answers }) => alignClaims(asked, answers));
+    const found = measureClaims(ofSplit('held-out'), aligned);
     expect(found.stances.hit / found.stances.total).toBeGreaterThan(0.75);
     expect(found.contradictionsFound.hit / found.contradictionsFound.total).toBeGreaterThan(0.4);
   });

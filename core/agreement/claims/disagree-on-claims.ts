@@ -42,7 +42,7 @@ export function disagreeOnClaims({ question, answers, readings, positions }: Com
     readings.map((reading) => (reading.abstains ? { ...reading, sentences: [] } : reading)),
   )
     .filter(({ seats, contrast }) => contrast >= contrastMin && seats.some(({ sign }) => sign !== seats[0]?.sign))
-    .toSorted((a, b) => b.seats.length - a.seats.length)
+    .toSorted((a, b) => b.seats.length - a.seats.length || b.contrast - a.contrast)
     .slice(0, pointsMax)
     .map((row): Disagreement => {
       const side = leadingSign(row);

@@ -58,7 +58,7 @@ function makeIndex(places: readonly Place[], weigh: Weigher): Map<string, Postin
   return index;
 }
 
-/** By what claims are found again, and what each is worth: beginnings of words, and what numbers count. */
+/** By what claims are found again, and what each is worth: beginnings of words, what numbers count, and that they choose. */
 function marksOf(unit: ClaimUnit, weigh: Weigher): Map<string, number> {
   const marks = new Map<string, number>();
   for (const [key, term] of unit.terms) {
@@ -66,6 +66,9 @@ function marksOf(unit: ClaimUnit, weigh: Weigher): Map<string, number> {
   }
   for (const number of unit.numbers) {
     marks.set(`# ${number.unit || number.counted}`, numberWeight);
+  }
+  if (unit.choice !== null) {
+    marks.set('# choice', numberWeight);
   }
   return marks;
 }

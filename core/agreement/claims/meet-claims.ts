@@ -17,7 +17,9 @@ export interface Pairing {
 /** The words that two claims share, and those that turn one against the other. */
 export interface Met {
   readonly shared: number;
-  /** The part of `shared` that one of the two denies. */
+  /** The part of `shared` outside of clauses that say when. */
+  readonly main: number;
+  /** The part of `main` that one of the two denies. */
   readonly denied: number;
   /** Each denies what the other says: "the author, not the reviewer". */
   readonly crossed: boolean;
@@ -31,12 +33,15 @@ export interface Met {
 const prefixLetters = 5;
 const prefixShare = 0.8;
 const nearMax = 4;
+/** An opposite counts where more than it alone joins the two claims, beside which it is one of the words. */
+const besideMin = 0.25;
+const noOpposites = { opposites: 0, opposed: 0 };
 
 /** The words that both hold, as they are or by a common beginning, and opposites among the others. */
 export function meet(of: Pairing): Met {
   const { a, b, weigh } = of;
   const contrasts = findContrasts(of);
-  let [shared, denied] = [0, 0];
+  let [shared, main, denied] = [0, 0, 0];
   const ways = new Set<boolean>();
   const free = new Map(b.terms);
   const alone: [string, Term][] = [];
@@ -49,13 +54,19 @@ export function meet(of: Pairing): Met {
     free.delete(otherKey);
     const weight = Math.min(weigh.word(key, term), weigh.word(otherKey, other)) * (otherKey === key ? 1 : prefixShare);
     shared += weight;
+    if (term.aside && other.aside) {
+      continue;
+    }
+    main += weight;
     if (term.denied !== other.denied) {
       denied += weight;
       ways.add(term.denied);
     }
   }
   const used = new Set(contrasts.flat().map(({ word }) => word));
-  return { shared, denied, crossed: ways.size === 2, contrasts, ...oppose(of, { alone, free, used }) };
+  const beside = shared >= besideMin * Math.min(weigh.claim(a), weigh.claim(b));
+  const opposed = beside ? oppose(of, { alone, free, used }) : noOpposites;
+  return { shared, main, denied, crossed: ways.size === 2, contrasts, ...opposed };
 }
 
 interface Rest {

@@ -51,6 +51,8 @@ export interface Term {
   readonly weight: number;
   /** Under a negation: "never the fridge", "avoid", "instead of". */
   readonly denied: boolean;
+  /** In a clause that says when. */
+  readonly aside: boolean;
   /** Its place among the words of the claim. */
   readonly at: number;
 }
@@ -149,13 +151,19 @@ function makeUnit(read: Read, part: Part, question: Question): ClaimUnit | null 
     counted: number.to + 1 < part.to ? (read.tokens[number.to + 1]?.key ?? '') : '',
   }));
   const inNumber = new Set(numbers.flatMap(({ from, to }) => range(from - part.from, to - part.from)));
-  const { denied, parity, targets } = findDenied(read.text, tokens);
+  const { denied, asides, parity, targets } = findDenied(read.text, tokens);
   const terms = new Map<string, Term>();
   let size = 0;
   tokens.forEach((token, index) => {
     const weight = weighWord(token.word, token.key) * (question.masked.has(token.key) ? maskedShare : 1);
     if (weight > 0 && !terms.has(token.key) && !negators.has(token.word) && !inNumber.has(index)) {
-      terms.set(token.key, { word: token.word, weight, denied: denied[index] ?? false, at: index });
+      terms.set(token.key, {
+        word: token.word,
+        weight,
+        denied: denied[index] ?? false,
+        aside: asides[index] ?? false,
+        at: index,
+      });
       size += weight;
     }
   });
@@ -172,21 +180,25 @@ function makeUnit(read: Read, part: Part, question: Question): ClaimUnit | null 
         every: readFrequency(tokens),
         last,
         limited: limited.test(read.text.slice(part.start, part.end)),
-        choice: choiceOf(read, part, question),
+        choice: choiceOf(read, part, { question, turned: parity }),
         sides: readSides(tokens, terms, read.text),
         denied: parity,
         targets: targets.filter((key) => terms.has(key)),
       };
 }
 
-function choiceOf(read: Read, part: Part, { options, tokens: question }: Question): number | null {
+function choiceOf(read: Read, part: Part, of: { question: Question; turned: boolean }): number | null {
+  const { options, tokens: question } = of.question;
   const text = read.text.slice(part.start, part.end);
   if (options.length === 0 || !recommends.test(text)) {
     return null;
   }
   const tokens = read.tokens.slice(part.from, part.to);
   const choice = readChoice({ text, start: part.start, tokens, options, question });
-  return choice === 'open' ? null : choice;
+  if (choice === 'open' || choice === null || !of.turned) {
+    return choice === 'open' ? null : choice;
+  }
+  return options.length === 2 ? 1 - choice : null;
 }
 
 /** The numbers of a part; they come in order. */

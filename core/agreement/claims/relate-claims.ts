@@ -17,10 +17,10 @@ export interface Relation {
 
 export const numberWeight = 0.7;
 const deniedMin = 0.5;
+/** Of several numbers one is another: so alike must the claims be that the same is counted. */
+const almostMin = 0.7;
 /** Two claims that come down on one of the things offered are about the same. */
 const chosenMin = 0.5;
-/** An opposite counts where more than it alone joins the two claims, beside which it is one of the words. */
-const besideMin = 0.25;
 const unrelated: Relation = { likeness: 0, contrary: null };
 
 export function relateClaims(of: Pairing): Relation {
@@ -30,9 +30,7 @@ export function relateClaims(of: Pairing): Relation {
     return unrelated;
   }
   const met = meet(of);
-  const numbers = compareNumbers(a, b);
-  const shared = met.shared + met.opposed + (numbers === 'same' ? numberWeight : 0);
-  const likeness = Math.min(1, 0.5 * (shared / Math.min(left, right)) + 0.5 * (shared / Math.max(left, right)));
+  const { likeness, numbers } = measureLikeness(met, compareNumbers(a, b), [left, right]);
   if (a.choice !== null && b.choice !== null) {
     return { likeness: Math.max(likeness, chosenMin), contrary: a.choice === b.choice ? null : 'opposite' };
   }
@@ -40,15 +38,27 @@ export function relateClaims(of: Pairing): Relation {
   if (isConditional(met) && (met.contrasts.length > 1 || numbers === 'other' || denied)) {
     return unrelated;
   }
-  const opposites = countOpposites(of, met, Math.min(left, right));
+  const opposites = met.opposites + met.contrasts.length + (endsOtherwise(a, b) ? 1 : 0);
   const swapped = compareSides(a.sides, b.sides) === 'swapped';
   return { likeness, contrary: weighUp({ denied, opposed: opposites % 2 === 1, swapped, numbers }) };
+}
+
+/** Several numbers of which one is another are other numbers where the rest is the same. */
+function measureLikeness(
+  met: Met,
+  found: Numbers,
+  [left, right]: readonly [number, number],
+): { likeness: number; numbers: Numbers } {
+  const counted = found === 'same' || found === 'almost' ? numberWeight : 0;
+  const shared = met.shared + met.opposed + counted;
+  const likeness = Math.min(1, 0.5 * (shared / Math.min(left, right)) + 0.5 * (shared / Math.max(left, right)));
+  return { likeness, numbers: found === 'almost' && likeness >= almostMin ? 'other' : found };
 }
 
 /** One of both denies most of what they share, and it is that at which the denial strikes. */
 function areDenied(a: ClaimUnit, b: ClaimUnit, met: Met): boolean {
   const turned = a.denied !== b.denied || met.crossed;
-  const most = met.shared > 0 && met.denied / met.shared >= deniedMin;
+  const most = met.main > 0 && met.denied / met.main >= deniedMin;
   return turned && most && !a.limited && !b.limited && (strikes(a, b) || strikes(b, a));
 }
 
@@ -64,11 +74,6 @@ function weighUp(of: { denied: boolean; opposed: boolean; swapped: boolean; numb
     return of.denied ? 'denial' : of.swapped ? 'order' : 'opposite';
   }
   return of.numbers === 'other' && turns === 0 ? 'number' : null;
-}
-
-function countOpposites({ a, b }: Pairing, met: Met, size: number): number {
-  const beside = met.shared / size >= besideMin ? met.opposites : 0;
-  return beside + met.contrasts.length + (endsOtherwise(a, b) ? 1 : 0);
 }
 
 function endsOtherwise(a: ClaimUnit, b: ClaimUnit): boolean {

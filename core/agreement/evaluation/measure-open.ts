@@ -1,13 +1,14 @@
 import type { ClaimTable } from '../../consensus/view/index.ts';
 import { alignClaims } from '../claims/align-claims.ts';
-import { type ClaimMeasures, measureClaims } from '../claims/measure-claims.ts';
+import { type Aligner, type ClaimMeasures, type LabelledPanel, measureClaims } from '../claims/measure-claims.ts';
+import { measurePlanted, type PlantedMeasures } from '../claims/plant-difference.ts';
 import type { OpenRow, Row } from './read-data.ts';
 
 /** How well claims are aligned on one part of a file, and by a baseline that sees no contradiction. */
-export interface ClaimReport extends ClaimMeasures {
+export interface ClaimReport extends ClaimMeasures, PlantedMeasures {
   readonly split: string;
   /** The same rows of claims, all of them taken as saying the same. */
-  readonly likeness: ClaimMeasures;
+  readonly likeness: ClaimMeasures & PlantedMeasures;
 }
 
 /** Each part of the file that its rows name; null when no row has labelled claims. */
@@ -20,12 +21,16 @@ export function measureOpen(rows: readonly Row[]): ClaimReport[] | null {
         const panels = open.filter((row) => row.split === split);
         return {
           split,
-          ...measureClaims(panels, ({ question, answers }) => alignClaims(question, answers)),
-          likeness: measureClaims(panels, ({ question, answers }) =>
+          ...measureBoth(panels, ({ question, answers }) => alignClaims(question, answers)),
+          likeness: measureBoth(panels, ({ question, answers }) =>
             withoutContradictions(alignClaims(question, answers)),
           ),
         };
       });
+}
+
+function measureBoth(panels: readonly LabelledPanel[], align: Aligner): ClaimMeasures & PlantedMeasures {
+  return { ...measureClaims(panels, align), ...measurePlanted(panels, align) };
 }
 
 function withoutContradictions(table: ClaimTable): ClaimTable {

@@ -94,6 +94,8 @@ function claimTable({ claims }: FileReport): string[] {
     'contradictionsFound',
     'contradictionsRight',
     'exactPanels',
+    'planted',
+    'quiet',
   ] as const;
   const head = [
     'claims',

@@ -10,7 +10,7 @@ export interface Clock {
 
 const clockPattern = /^(\d{1,2})(?::(\d{2}))?(?::\d{2})?$/;
 const halfPattern = /^(?:\.(\d{2}))?\s?([ap])\.?\s?m\b\.?/iu;
-const named: ReadonlyMap<string, number> = new Map([
+export const namedTimes: ReadonlyMap<string, number> = new Map([
   ['noon', 720],
   ['midday', 720],
   ['midnight', 0],
@@ -19,7 +19,7 @@ const named: ReadonlyMap<string, number> = new Map([
 /** "2:00 pm", "2 p.m.", "14:30 UTC", "noon". */
 export function readClock(text: string, tokens: readonly Token[], index: number): Clock | null {
   const token = tokenAt(tokens, index);
-  const name = named.get(token.word);
+  const name = namedTimes.get(token.word);
   if (name !== undefined) {
     return { value: name, ...zoneAfter(text, tokens, index) };
   }

@@ -1,6 +1,7 @@
 import { findUnit } from '../lexicon/units.ts';
+import { numberWords, ordinalWords } from '../lexicon/words.ts';
 import { readBounds } from './read-bounds.ts';
-import { readClock } from './read-clock.ts';
+import { namedTimes, readClock } from './read-clock.ts';
 import { readNumeral, type Written } from './read-numeral.ts';
 import { readShare } from './read-share.ts';
 import { type Token, tokenAt } from './read-tokens.ts';
@@ -38,6 +39,9 @@ const mentionsMax = 400;
 export function readNumbers(text: string, tokens: readonly Token[]): NumberMention[] {
   const mentions: NumberMention[] = [];
   for (let index = 0; index < tokens.length && mentions.length < mentionsMax; index += 1) {
+    if (!mayCount(tokenAt(tokens, index))) {
+      continue;
+    }
     const mention = clockAt(text, tokens, index) ?? readOneAndHalf(tokens, index) ?? numberAt(text, tokens, index);
     if (mention !== null) {
       mentions.push(mention);
@@ -45,6 +49,18 @@ export function readNumbers(text: string, tokens: readonly Token[]): NumberMenti
     }
   }
   return mentions;
+}
+
+/** Most words begin no number. */
+function mayCount({ kind, word }: Token): boolean {
+  return (
+    kind === 'digits' ||
+    word === 'a' ||
+    word === 'an' ||
+    numberWords.has(word) ||
+    ordinalWords.has(word) ||
+    namedTimes.has(word)
+  );
 }
 
 function clockAt(text: string, tokens: readonly Token[], index: number): NumberMention | null {
