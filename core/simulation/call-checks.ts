@@ -12,6 +12,8 @@ const callsMax = 4;
 /** How long a call may go on after its run: where the run was ended, and where that has to be noticed first. */
 const closingMs = 1_000;
 const noticingMs = 8_000;
+/** How late a call is cut that takes too long. */
+const cutMs = 500;
 /** Retries and hedges of one vendor at once, in a quiet service; and their share of the calls in a busy one. */
 const extraLeast = 3;
 const extraShare = 0.1;
@@ -21,6 +23,8 @@ interface CallChecksOf {
   readonly known: KnownRuns;
   readonly run: (id: string) => RunRecord | undefined;
   readonly disturbedUntil: () => number;
+  /** Of one call to a model. */
+  readonly longestMs: (model: string) => number;
   readonly broken: (promise: string, about: string) => void;
 }
 
@@ -36,6 +40,7 @@ interface OpenCall {
   readonly canary: string;
   readonly isSynthesis: boolean;
   readonly isExtra: boolean;
+  readonly startedAt: number;
   /** Names the run, its owner and the model; null when that is not certain. */
   readonly key: string | null;
   hasText: boolean;
@@ -77,6 +82,7 @@ export class CallChecks {
       canary,
       isSynthesis: isSynthesis(request),
       isExtra: calls > 1,
+      startedAt: this.#of.clock.monotonic(),
       key: run !== null && this.#of.known.isAlone(run) ? `${run.id} ${run.owners} ${model.id}` : null,
       hasText: false,
       orphanSince: null,
@@ -216,6 +222,11 @@ export class CallChecks {
     if (process.state !== 'running') {
       this.#open.delete(call);
       return;
+    }
+    const { clock, disturbedUntil, longestMs } = this.#of;
+    const lastedMs = clock.monotonic() - call.startedAt;
+    if (disturbedUntil() < call.startedAt && lastedMs > longestMs(call.model.id) + cutMs) {
+      this.#of.broken('a call is cut when its time is over', `${canary} ${call.model.id} by ${process.nonce}`);
     }
     if (this.#owned(process, canary).some(({ view }) => view.ms === null)) {
       call.orphanSince = null;

@@ -33,6 +33,8 @@ interface ChecksOf {
   /** Until when nothing is promised: a process or the store is disturbed, or was a moment ago. */
   readonly disturbedUntil: () => number;
   readonly longestMs: (run: Pick<RunRecord, 'models'>) => number;
+  /** Of one call to a model. */
+  readonly longestCallMs: (model: string) => number;
   readonly limits: RunLimits;
   /** Of one process, as far as nothing disturbs it. */
   readonly runsMax: number;
@@ -58,6 +60,7 @@ export class Checks {
       known: this.known,
       run: (id) => of.disk().runs.get(id),
       disturbedUntil: of.disturbedUntil,
+      longestMs: of.longestCallMs,
       broken: (promise, about) => this.broken(promise, about),
     });
   }

@@ -76,6 +76,10 @@ export class World {
       process: (owner) => this.#everyone.get(owner),
       disturbedUntil: () => this.#disturbedUntil,
       longestMs: (run) => this.#longestMs(run),
+      longestCallMs: (id) => {
+        const isLate = this.plan.models.some((model) => model.late && model.id === id);
+        return isLate ? this.plan.limits.researchMs : this.plan.limits.totalMs;
+      },
       limits: this.plan.limits,
       runsMax: isCalm(this.plan) ? this.plan.runsMax : Infinity,
     });
