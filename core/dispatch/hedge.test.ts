@@ -87,6 +87,24 @@ describe('a call whose first text is later than the p95 of its model', () => {
     expect([model.calls, clock.pending]).toEqual([43, 0]);
   });
 
+  test('is tried again when the time is over that either of the two was told to wait', async () => {
+    for (const told of [
+      [100, 3_000],
+      [3_000, 100],
+    ]) {
+      const { clock, ask, model } = await practised((call) =>
+        call <= 2
+          ? [{ wait: 150 }, { fail: new ConsilienceError('rate_limited', { retryAfterMs: told[call - 1] ?? 0 }) }]
+          : answer('late', 100),
+      );
+      const call = ask(model, hedge);
+      await clock.advance(3_100);
+      expect(model.calls).toBe(42);
+      await clock.advance(5_000);
+      expect(inShort(call.events)).toEqual(['start 1', 'start 2', 'late', ' and more', 'end']);
+    }
+  });
+
   test('is stopped with both its streams', async () => {
     const { clock, ask, model } = await practised(() => [{ silence: true }]);
     const stop = new AbortController();

@@ -12,6 +12,8 @@ export interface RaceSetup {
   readonly hedgePermit: () => Permit | null;
 }
 
+type FailedAttempt = Extract<AttemptEnd, { type: 'error' }>;
+
 export interface RaceListener {
   /** At most once, before any text. */
   thinking(): void;
@@ -34,7 +36,8 @@ export class Race implements AttemptListener {
   #takeBackHedge: (() => void) | null = null;
   #thinking = false;
   #leader: Attempt | null = null;
-  #firstError: AttemptEnd | null = null;
+  /** The first one, or the one after which the vendor wants to be left alone for longer. */
+  #error: FailedAttempt | null = null;
 
   constructor(setup: RaceSetup, listener: RaceListener) {
     this.#setup = setup;
@@ -71,9 +74,9 @@ export class Race implements AttemptListener {
     if (end.type === 'end' || attempt === this.#leader) {
       this.#finish(end);
     } else if (this.#leader === null) {
-      this.#firstError ??= end;
+      this.#error = this.#error === null || asksForLonger(end, this.#error) ? end : this.#error;
       if (this.#running.size === 0) {
-        this.#finish(this.#firstError);
+        this.#finish(this.#error);
       }
     }
   }
@@ -132,4 +135,8 @@ export class Race implements AttemptListener {
       }
     }
   }
+}
+
+function asksForLonger({ error }: FailedAttempt, { error: other }: FailedAttempt): boolean {
+  return (error.retryAfterMs ?? 0) > (other.retryAfterMs ?? 0);
 }

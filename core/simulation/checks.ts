@@ -318,7 +318,7 @@ export class Checks {
     const { clock, disk, runsMax } = this.#of;
     this.known.accepted(run, clock.monotonic());
     const owned = [...disk().runs.values()].filter(
-      (other) => isActive(other) && other.lease.owner === process.leaseOwner,
+      (other) => isActive(other) && other.lease.owner === process.leaseOwner && !this.#erased.has(other.session),
     );
     if (owned.length > runsMax) {
       this.broken('a process takes no more runs than it may', `${owned.length} by ${process.nonce}`);
