@@ -21,11 +21,14 @@ const longMin = 8;
 const apartMax = 3;
 
 /** Groups of letters that begin the same name: Qaddafi, Gaddafi; Tchaikovsky, Chaikovsky. */
-const openings = ['kqgc', 'tc', 'vwf', 'pf', 'yij', 'szx'];
+const openings = new Set(
+  ['kqgc', 'tc', 'vwf', 'pf', 'yij', 'szx'].flatMap((letters) =>
+    Array.from(letters).flatMap((left) => Array.from(letters, (right) => left + right)),
+  ),
+);
 
 function beginAlike(a: string, b: string): boolean {
-  const [left, right] = [a.charAt(0), b.charAt(0)];
-  return left === right || openings.some((letters) => letters.includes(left) && letters.includes(right));
+  return a.charCodeAt(0) === b.charCodeAt(0) || openings.has(a.charAt(0) + b.charAt(0));
 }
 
 const sounds: readonly (readonly [RegExp, string])[] = [
