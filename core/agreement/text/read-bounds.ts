@@ -24,6 +24,10 @@ const up =
   /\b(?:more than|over|at least|above|upwards? of|in excess of|exceed(?:s|ing)|(?:not|no) (?:less|fewer) than)\s{1,2}\W{0,2}$/iu;
 const down = /\b(?:less than|fewer than|under|below|up to|at most|(?:not|no) more than)\s{1,2}\W{0,2}$/iu;
 const leadMax = 24;
+/** The last words of those phrases. */
+const bounding: ReadonlySet<string> = new Set(
+  'than over least above upward upwards of exceeds exceeding under below to most'.split(' '),
+);
 
 /** What the words around a number leave open: "30–40", "between 30 and 40", "about 40", "more than 200", "200+". */
 export function readBounds(
@@ -38,17 +42,23 @@ export function readBounds(
   if (far !== null && far.value > of.value) {
     return { low: of.value, high: far.value, open: false, hedged, to: far.to };
   }
-  const [least, most] = of.value > 0 ? openEnds(text, start, tokenAt(tokens, of.to).end) : [1, 1];
+  const [least, most] =
+    of.value > 0 ? openEnds(text, tokenAt(tokens, of.from - 1).word, [start, tokenAt(tokens, of.to).end]) : [1, 1];
   return { low: least * of.value, high: most * of.value, open: least < most, hedged, to: of.to };
 }
 
 /** By what the least and the most are to be multiplied. */
-function openEnds(text: string, start: number, end: number): readonly [least: number, most: number] {
-  const lead = text.slice(Math.max(0, start - leadMax), start);
-  if (down.test(lead)) {
+function openEnds(
+  text: string,
+  before: string,
+  [start, end]: readonly [number, number],
+): readonly [least: number, most: number] {
+  const bounded = bounding.has(before);
+  const lead = bounded ? text.slice(Math.max(0, start - leadMax), start) : '';
+  if (bounded && down.test(lead)) {
     return [openDown, 1];
   }
-  const more = up.test(lead) || /^(?:\+(?!\s?\d)| or more\b)/iu.test(text.slice(end, end + 8));
+  const more = (bounded && up.test(lead)) || /^(?:\+(?!\s?\d)| or more\b)/iu.test(text.slice(end, end + 8));
   return [1, more ? openUp : 1];
 }
 
