@@ -1,7 +1,10 @@
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import { endServers } from '../faults/servers.ts';
 import { type Mutant, type Point, points, statements } from './points.ts';
 import { wrongIn } from './report.ts';
 import { Trial } from './trial.ts';
+
+afterAll(endServers);
 
 /** `npm run crash-trial -- --rounds 200` for the long form. */
 function tried(rounds: number, more: { point?: Point; mutant?: Mutant } = {}) {

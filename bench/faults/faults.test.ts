@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { groups } from './groups.ts';
 import { find, Stage } from './scenario.ts';
+import { endServers } from './servers.ts';
+
+afterAll(endServers);
 
 /** A machine that runs tests is seldom quiet; a limit that is not kept at all is still seen. */
 const patience = 4;

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { startRehearsal, type Rehearsal } from '#core/rehearsal';
 import { type Act, ScriptedUpstream, seededRandom, type UpstreamRequest } from '#core/testing';
 import { calm, type Chaos, ChaosProxy } from './chaos-proxy.ts';
+import { spawnServer } from './servers.ts';
 
 /** Five models and, behind the sixth address, who writes the synthesis: a fault of the one leaves the other alone. */
 export const seats = {
@@ -152,13 +152,10 @@ export async function openNetwork({ profile, tokens, seed }: NetworkOptions): Pr
 async function startVendors(profile: Rehearsed, tokens: number): Promise<Pick<Rehearsal, 'port' | 'close'>> {
   const main = fileURLToPath(new URL('../../core/rehearsal/main.ts', import.meta.url));
   const flags = ['--port', '0', '--profile', profile, '--tokens', String(tokens)];
-  const runtime = new URL('../../runtime.mjs', import.meta.url).href;
-  const child = spawn(process.execPath, ['--import', runtime, main, ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const child = spawnServer([main, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = child.stdout === null ? [] : ((await once(child.stdout, 'data')) as [Buffer]);
   return {
-    port: Number(/:(\d+)/.exec(line.toString())?.[1]),
+    port: Number(/:(\d+)/.exec(String(line))?.[1]),
     async close() {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');

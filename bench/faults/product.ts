@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { Agent, request, type IncomingMessage } from 'node:http';
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import type { ConsensusEvent, ConsensusView } from '#core/view';
 import { createParser } from 'eventsource-parser';
 import { panelSeats, seats, type Network, type SeatName } from './network.ts';
+import { spawnServer } from './servers.ts';
 
 export interface ProductOptions {
   readonly network: Network;
@@ -86,9 +87,7 @@ export class Product {
   /** Does not wait for anything. */
   static spawn({ network, settings, dataDir, flags = [] }: ProductOptions): Product {
     const main = fileURLToPath(new URL('../../api/main.ts', import.meta.url));
-    // As npm start does: its code is compiled once.
-    const runtime = new URL('../../runtime.mjs', import.meta.url).href;
-    const child = spawn(process.execPath, ['--max-semi-space-size=4', '--import', runtime, ...flags, main], {
+    const child = spawnServer(['--max-semi-space-size=4', ...flags, main], {
       // Nothing of this environment: neither keys nor addresses of real vendors.
       cwd: dataDir,
       env: { PATH: process.env['PATH'], ...environment(network, dataDir), ...settings },
