@@ -10,9 +10,9 @@ import { localWorkspace } from '../workspaces/workspace.ts';
 import { makeEntailment } from './entailment.ts';
 import { openConsilience } from './open-consilience.ts';
 
-const question = 'What does the cat do?';
-/** Code is unsure of all three pairs; the model knows some of the words. */
-const texts = ['The cat sat in Paris.', 'The white cat sits on water.', 'It never sits on water.'];
+/** Code is unsure of some of these pairs; the model knows all of the words. */
+const question = 'Where was the cat?';
+const texts = ['In the white city.', 'The cat was in Paris.', 'The cat was in the city.'];
 let folder = '';
 
 beforeAll(async () => {
@@ -68,6 +68,9 @@ describe('an entailment model in the product', () => {
     const { view, notes } = await ask({ CONSILIENCE_NLI_MODEL: join(folder, 'tiny'), CONSILIENCE_NLI_MS: '30000' });
     expect(notes).toEqual([]);
     expect(view.agreement?.entailment?.model).toMatch(/^tiny@[0-9a-f]{12}$/);
+    const moved = view.agreement?.pairs.filter(({ entailment }) => entailment !== undefined) ?? [];
+    expect(moved.length).toBeGreaterThan(0);
+    expect(moved.every(({ p, entailment }) => p > (entailment?.pByCode ?? 1))).toBe(true);
     expect(explainRun(view).summary.join(' ')).toMatch(
       /An entailment model \(tiny@[0-9a-f]{12}\) read [1-3] pairs? of which/,
     );

@@ -116,12 +116,13 @@ export async function openConsilience(
     },
     async close() {
       await history.close();
+      const entailerEnds = entailment?.entailer.close();
       await telemetry.tracer.close();
       await log.close();
       await index.close();
       await store.close();
       await closeRoster();
-      await entailment?.entailer.close();
+      await entailerEnds;
     },
   };
 }

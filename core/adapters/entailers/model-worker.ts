@@ -13,14 +13,13 @@ import { modelFile, type ModelPlace } from './place-model.ts';
  * The thread that holds the model. The library reads texts and runs the model on the thread that calls it, for milliseconds up to
  * seconds, so it has one of its own. It tells once that it is ready or has failed, then answers each pair in turn.
  */
-export type ThreadMessage =
+export type FromThread =
   | { readonly type: 'ready'; readonly model: string }
   | { readonly type: 'failed'; readonly code: 'config_invalid' | 'provider_failed'; readonly message: string }
   | { readonly type: 'pair'; readonly id: number; readonly read: Entailment | null; readonly message: string };
 
-export interface PairMessage extends TextPair {
-  readonly id: number;
-}
+/** `end`: nothing more is wanted. */
+export type ToThread = ({ readonly type: 'pair'; readonly id: number } & TextPair) | { readonly type: 'end' };
 
 interface Model {
   readonly tokenizer: Tokenizer;
@@ -36,18 +35,33 @@ const threads = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)))
 
 const place = workerData as ModelPlace;
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-const tell = (message: ThreadMessage) => parentPort?.postMessage(message);
+const tell = (message: FromThread) => parentPort?.postMessage(message);
 
 try {
   const model = await load();
   tell({ type: 'ready', model: `${place.id}@${await hashOf(modelFile(place))}` });
-  let last = Promise.resolve();
-  parentPort?.on('message', (pair: PairMessage) => {
-    last = last.then(() => answer(model, pair));
-  });
+  serve(model);
 } catch (error) {
   const code = error instanceof ConsilienceError && error.code === 'config_invalid' ? error.code : 'provider_failed';
   tell({ type: 'failed', code, message: messageOf(error) });
+}
+
+/** One after the other; what still waits when nothing more is wanted is dropped. */
+function serve(model: Model): void {
+  let last = Promise.resolve();
+  let isOver = false;
+  const take = async (message: ToThread, before: Promise<void>) => {
+    await before;
+    if (message.type === 'end') {
+      parentPort?.close();
+    } else if (!isOver) {
+      await answer(model, message);
+    }
+  };
+  parentPort?.on('message', (message: ToThread) => {
+    isOver ||= message.type === 'end';
+    last = take(message, last);
+  });
 }
 
 async function load(): Promise<Model> {
@@ -74,7 +88,7 @@ async function load(): Promise<Model> {
   };
 }
 
-async function answer(model: Model, pair: PairMessage): Promise<void> {
+async function answer(model: Model, pair: TextPair & { readonly id: number }): Promise<void> {
   try {
     const { logits } = await model.classifier(encode(model, pair));
     tell({ type: 'pair', id: pair.id, read: probabilities(Array.from(logits.data), model.labels), message: '' });

@@ -25,6 +25,66 @@ afterAll(() => rm(root, { recursive: true }));
 
 const place = (model: string, hub: string | null = null) => placeModel({ model, folder: join(root, 'kept'), hub });
 
+const samples = {
+  entailed: pair('The sky is blue', 'the sky is blue'),
+  contradicted,
+  unrelated: pair('The sky is blue', 'Zebras graze'),
+};
+
+/** The part outside the thread, which needs no model. */
+function scripted(id: string, silenceMsMax = 30_000): Entailer {
+  const script = new URL('fixtures/scripted-thread.ts', import.meta.url);
+  return transformersEntailer({ root: '', id, dtype: 'fp32', hub: null }, { script, silenceMsMax, closeMsMax: 200 });
+}
+
+entailerContract({ name: 'a thread without a model', open: () => Promise.resolve(scripted('words')), pairs: samples });
+
+describe('a thread', () => {
+  it.each([
+    ['dies', 30_000, 'out of memory'],
+    ['hangs', 100, 'it does not answer'],
+    ['fails', 30_000, 'as scripted'],
+  ])('that %s is replaced twice, then rests, and every call fails', async (id, silenceMsMax, why) => {
+    let threads = 0;
+    const count = () => {
+      threads += 1;
+    };
+    process.on('worker', count);
+    await using entailer = disposable(scripted(id, silenceMsMax));
+    for (let call = 0; call < 5; call += 1) {
+      await expect(entailer.read([contradicted], signal)).rejects.toMatchObject({
+        code: 'provider_failed',
+        message: expect.stringContaining(why) as string,
+      });
+    }
+    process.off('worker', count);
+    expect(threads).toBe(3);
+  });
+
+  it('starts with the first call, and is one for all of them', async () => {
+    let threads = 0;
+    const count = () => {
+      threads += 1;
+    };
+    process.on('worker', count);
+    try {
+      await using entailer = disposable(scripted('words'));
+      expect(threads).toBe(0);
+      await Promise.all([entailer.read([], signal), entailer.read([contradicted], signal), entailer.read([], signal)]);
+      expect(threads).toBe(1);
+    } finally {
+      process.off('worker', count);
+    }
+  });
+
+  it('that does not end is left behind by whoever closes it, and its calls have failed', async () => {
+    const entailer = scripted('never-loads');
+    const [waiting, closed] = await Promise.allSettled([entailer.read([], signal), entailer.close()]);
+    expect(waiting).toMatchObject({ reason: { code: 'shutting_down' } });
+    expect(closed.status).toBe('fulfilled');
+  });
+});
+
 describe.skipIf(hasTransformers)('without @huggingface/transformers (left out: the tests with a real model)', () => {
   it('says how to install it', () => {
     expect(() => place(join(root, 'tiny'))).toThrow('run: npm ci --prefix core/adapters/entailers --ignore-scripts');
@@ -35,11 +95,7 @@ describe.skipIf(!hasTransformers)('with @huggingface/transformers', () => {
   entailerContract({
     name: 'transformers.js',
     open: () => Promise.resolve(transformersEntailer(place(join(root, 'tiny')))),
-    pairs: {
-      entailed: pair('The sky is blue', 'the sky is blue'),
-      contradicted,
-      unrelated: pair('The sky is blue', 'Zebras graze'),
-    },
+    pairs: samples,
   });
 
   describe('the model that is named', () => {
@@ -83,22 +139,6 @@ describe.skipIf(!hasTransformers)('with @huggingface/transformers', () => {
     expect(pairs[0]?.entailment).toBeGreaterThan(0.9);
   });
 
-  it('does not start a thread before the first call, and one for all of them', async () => {
-    let threads = 0;
-    const count = () => {
-      threads += 1;
-    };
-    process.on('worker', count);
-    try {
-      await using entailer = disposable(transformersEntailer(place(join(root, 'tiny'))));
-      expect(threads).toBe(0);
-      await Promise.all([entailer.read([], signal), entailer.read([contradicted], signal), entailer.read([], signal)]);
-      expect(threads).toBe(1);
-    } finally {
-      process.off('worker', count);
-    }
-  });
-
   it('cuts both texts to what the model holds', async () => {
     await using entailer = disposable(transformersEntailer(place(join(root, 'tiny'))));
     const { pairs } = await entailer.read(
@@ -109,24 +149,26 @@ describe.skipIf(!hasTransformers)('with @huggingface/transformers', () => {
     expect(pairs[1]?.contradiction).toBeLessThan(0.1);
   });
 
-  it('rejects with what went wrong when the file is broken, and still takes calls', async () => {
+  it('rejects with what went wrong when the file is broken', async () => {
     const folder = join(root, 'broken');
     await writeTinyModel(folder);
     await writeFile(join(folder, 'onnx', 'model.onnx'), 'no ONNX');
     await using entailer = disposable(transformersEntailer(place(folder)));
-    for (let call = 0; call < 4; call += 1) {
-      await expect(entailer.read([contradicted], signal)).rejects.toMatchObject({
-        code: 'provider_failed',
-        message: expect.stringMatching(/^The entailment model failed: .*(?:onnx|protobuf)/i),
-      });
-    }
+    await expect(entailer.read([contradicted], signal)).rejects.toMatchObject({
+      code: 'provider_failed',
+      message: expect.stringMatching(/^The entailment model failed: .*(?:onnx|protobuf)/i),
+    });
   });
 
-  it('is closed for good, also while a call waits', async () => {
-    const entailer = transformersEntailer(place(join(root, 'tiny')));
-    const [waiting] = await Promise.allSettled([entailer.read([contradicted], signal), entailer.close()]);
-    expect(waiting).toMatchObject({ reason: { code: 'shutting_down' } });
-    await expect(entailer.read([], signal)).rejects.toMatchObject({ code: 'shutting_down' });
+  it('ends its thread when it is closed at work or while it loads, and the process goes on', async () => {
+    for (const isLoaded of [true, false]) {
+      const entailer = transformersEntailer(place(join(root, 'tiny')));
+      await (isLoaded ? entailer.read([], signal) : null);
+      const busy = Array.from({ length: 64 }, () => pair('the sky '.repeat(25), 'the sky is not blue'));
+      const [left] = await Promise.allSettled([entailer.read(busy, signal), entailer.close()]);
+      expect(left).toMatchObject({ reason: { code: 'shutting_down' } });
+      await expect(entailer.read([], signal)).rejects.toMatchObject({ code: 'shutting_down' });
+    }
   });
 
   it('keeps no process alive and writes nothing', async () => {

@@ -1,6 +1,6 @@
 import { ConsilienceError } from '../../errors.ts';
 import type { Entailer, Entailments, TextPair } from '../../ports/entailer.ts';
-import { ModelThread } from './model-thread.ts';
+import { ModelThread, type ThreadLimits } from './model-thread.ts';
 import type { ModelPlace } from './place-model.ts';
 
 const callsMax = 16;
@@ -10,7 +10,7 @@ const charactersMax = 2_000;
 const threadsMax = 3;
 
 /** A model for `@huggingface/transformers`, in a thread of its own that starts with the first call and keeps no process alive. */
-export function transformersEntailer(place: ModelPlace): Entailer {
+export function transformersEntailer(place: ModelPlace, limits?: ThreadLimits): Entailer {
   let thread: ModelThread | null = null;
   let [threads, calls] = [0, 0];
   let isClosed = false;
@@ -21,7 +21,7 @@ export function transformersEntailer(place: ModelPlace): Entailer {
     }
     if (thread === null || (thread.hasEnded && threads < threadsMax)) {
       threads += 1;
-      thread = new ModelThread(place);
+      thread = new ModelThread(place, limits);
     }
     return thread;
   }
