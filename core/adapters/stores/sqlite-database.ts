@@ -32,6 +32,8 @@ const statementsMax = 200;
 export class Database {
   readonly #connection: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  /** How long a statement waits for another process, as it is set. */
+  #waitMs = readMs;
 
   /** Throws `store_unavailable` when the file cannot be opened or written, or is newer than this program. */
   constructor(options: DatabaseOptions) {
@@ -52,15 +54,15 @@ export class Database {
 
   /** How many rows it changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return guarded(() => Number(this.#prepared(sql).run(...values).changes));
+    return guarded(() => Number(this.#waiting(sql).run(...values).changes));
   }
 
   get(sql: string, ...values: SQLInputValue[]): Row | null {
-    return guarded(() => this.#prepared(sql).get(...values) ?? null);
+    return guarded(() => this.#waiting(sql).get(...values) ?? null);
   }
 
   all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
-    return guarded(() => this.#prepared(sql).all(...values));
+    return guarded(() => this.#waiting(sql).all(...values));
   }
 
   /**
@@ -117,15 +119,22 @@ export class Database {
   /** Takes the write lock, within this time. */
   #begin(waitMs: number): void {
     this.#setWait(waitMs);
-    try {
-      this.#prepared('BEGIN IMMEDIATE').run();
-    } finally {
+    this.#prepared('BEGIN IMMEDIATE').run();
+  }
+
+  /** A statement that waits as reads do; inside a transaction the lock is held, and there is nothing to wait for. */
+  #waiting(sql: string): StatementSync {
+    if (!this.#connection.isTransaction) {
       this.#setWait(readMs);
     }
+    return this.#prepared(sql);
   }
 
   #setWait(ms: number): void {
-    this.#prepared(`PRAGMA busy_timeout = ${ms}`).get();
+    if (this.#waitMs !== ms) {
+      this.#prepared(`PRAGMA busy_timeout = ${ms}`).get();
+      this.#waitMs = ms;
+    }
   }
 
   /** Ends the transaction that was begun. */
