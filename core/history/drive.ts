@@ -65,6 +65,8 @@ async function runToItsEnd(context: Context, run: LiveRun): Promise<void> {
   });
   const failure = await fromEngine(context, run, journal);
   if (run.left) {
+    // What is being written then ends before the process does.
+    await journal.rest();
     return;
   }
   await journal.settle();

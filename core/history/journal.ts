@@ -47,10 +47,15 @@ export class Journal {
     this.#outage ??= this.#endOutage();
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when nothing waits any more. Throws what made the journal lose the run. */
   async settle(): Promise<void> {
-    await this.#outage;
+    await this.rest();
     this.#refuseLost();
+  }
+
+  /** Resolves when nothing is on its way to the store any more, stored or lost. */
+  async rest(): Promise<void> {
+    await this.#outage;
   }
 
   #keep(events: readonly ConsensusEvent[]): void {

@@ -33,6 +33,12 @@ test('a seed plays the same world every time', async () => {
   }
 });
 
+test('a process that hands its runs over ends with nothing on its way to the store', async () => {
+  // Handed over in an outage, by a process that was held up for five seconds.
+  const { violations } = await simulate(4_000_827, { plant: null, tell: () => {} });
+  expect(violations).toEqual([]);
+});
+
 test.each(Object.keys(plants))('finds the planted bug %s', { timeout: 240_000 }, async (plant) => {
   const likely = seenIn[plant] ?? 1;
   let found = false;
