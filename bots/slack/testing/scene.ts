@@ -1,28 +1,14 @@
-import type { FastifyInstance } from 'fastify';
 import { readConfig } from '#core';
-import type { Config } from '#core';
-import { openChats } from '#bots';
-import { openConsilience } from '#core/wiring';
-import type { OpenConsilience } from '#core/wiring';
 import type { Rehearsal } from '#core/rehearsal';
-import { writeRun } from '../../../api/presenters/run-markdown/write-run.ts';
-import { buildServer } from '../../../api/server.ts';
 import { SlackEmulator } from '../emulator/emulator.ts';
 import type { EmulatorOptions } from '../emulator/emulator.ts';
 import { scopes } from '../scopes.ts';
+import { openInstance } from './open-instance.ts';
+import type { Instance } from './open-instance.ts';
 
 export interface Scene {
   readonly slack: SlackEmulator;
   readonly instances: readonly Instance[];
-  close(): Promise<void>;
-}
-
-/** One process of ours: the product, its server and its bot. */
-export interface Instance {
-  readonly config: Config;
-  readonly consilience: OpenConsilience;
-  readonly server: FastifyInstance;
-  readonly origin: string;
   close(): Promise<void>;
 }
 
@@ -84,40 +70,8 @@ async function startInstance(
     ...rehearsalSettings(upstream),
     ...settings,
   });
-  const consilience = await openConsilience(config);
-  const { operations, store, spool, clock, random, logger } = consilience;
-  const chats = await openChats({
-    config,
-    consilience,
-    store,
-    spool,
-    clock,
-    random,
-    logger,
-    exportRun: async (view) => writeRun(view),
-  });
-  const server = await buildServer({
-    consilience,
-    operations,
-    config,
-    logger,
-    chats,
-    pageDir: '/nowhere',
-    version: '0.0.0',
-  });
-  await server.listen({ host: '127.0.0.1', port: settings['PORT'] === undefined ? 0 : config.PORT });
-  await chats.start();
-  return {
-    config,
-    consilience,
-    server,
-    origin: server.listeningOrigin,
-    async close() {
-      await server.close();
-      await chats.close();
-      await consilience.close();
-    },
-  };
+  const port = settings['PORT'] === undefined ? 0 : config.PORT;
+  return await openInstance({ config, pageDir: '/nowhere', port });
 }
 
 /** Three vendors that the rehearsal plays. */

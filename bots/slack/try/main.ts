@@ -1,14 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { openChats } from '#bots';
 import { ConsilienceError, readConfig } from '#core';
-import { openConsilience } from '#core/wiring';
-import { writeRun } from '../../../api/presenters/run-markdown/write-run.ts';
-import { buildServer } from '../../../api/server.ts';
 import { SlackEmulator } from '../emulator/emulator.ts';
 import { servePage } from '../emulator/serve-page.ts';
 import { scopes } from '../scopes.ts';
+import { openInstance } from '../testing/open-instance.ts';
 
 /**
  * `npm run try:slack`: the bot as it runs in production, before an emulated Slack with a page of its own, so that it can be
@@ -50,32 +46,15 @@ async function start(): Promise<void> {
     SLACK_CLIENT_ID: '',
     SLACK_CLIENT_SECRET: '',
   });
-  const consilience = await openConsilience(config);
-  const { operations, store, spool, clock, random, logger } = consilience;
-  const chats = await openChats({
-    config,
-    consilience,
-    store,
-    spool,
-    clock,
-    random,
-    logger,
-    exportRun: async (view) => writeRun(view),
-  });
   const pageDir = fileURLToPath(new URL('../../../admin/dist', import.meta.url));
-  const server = await buildServer({ consilience, operations, config, logger, chats, pageDir, version: '0' });
-  await server.listen({ host: '127.0.0.1', port: config.PORT });
-  const { port } = server.server.address() as AddressInfo;
-  slack.pointAt(`http://127.0.0.1:${port}/slack/events`);
-  await chats.start();
+  const instance = await openInstance({ config, pageDir, port: config.PORT });
+  slack.pointAt(`${instance.origin}/slack/events`);
 
-  const { sentence } = await consilience.models.describe(AbortSignal.timeout(10_000));
+  const { sentence } = await instance.consilience.models.describe(AbortSignal.timeout(10_000));
   process.stdout.write(`An emulated Slack with the bot in it: ${slack.origin}\n${sentence}\n`);
   const stop = () => {
-    void server
+    void instance
       .close()
-      .then(() => chats.close())
-      .then(() => consilience.close())
       .then(() => slack.close())
       .finally(() => process.exit(0));
   };
